@@ -1,0 +1,32 @@
+/**
+ * A secret on its way through the program. However it is printed, joined, serialised or logged it reads `<redacted>`;
+ * only `reveal()` gives the text, so that every place where a secret leaves the wrapper can be searched for.
+ *
+ * `Kind` tells secrets apart at compile time: a `Redacted<'Password'>` is no `Redacted<'LicenseKey'>`.
+ */
+export class Redacted<Kind extends string> {
+  readonly #text: string
+  readonly kind: Kind
+
+  constructor(kind: Kind, text: string) {
+    this.kind = kind
+    this.#text = text
+  }
+
+  reveal(): string {
+    return this.#text
+  }
+
+  /** Not in constant time: for secrets that the program itself holds, never for checking a credential. */
+  equals(other: Redacted<Kind>): boolean {
+    return this.#text === other.#text
+  }
+
+  toString(): string {
+    return '<redacted>'
+  }
+
+  toJSON(): string {
+    return '<redacted>'
+  }
+}

@@ -1,0 +1,56 @@
+import type { License } from '../license/license.ts'
+import type { LicenseKey } from '../license/license-key.ts'
+import type { LicenseChanged, LicenseNotFound } from '../license/license-repository.ts'
+import { setRevoked, toggleRevocation, type NotToggleable } from '../license/license-revocation.ts'
+import { statusAt, type LicenseStatus } from '../license/license-status.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { UnitOfWork } from '../ports/unit-of-work.ts'
+import type { AccountId } from '../shared/entity-id.ts'
+import type { Instant } from '../shared/instant.ts'
+import { err, ok, type Result } from '../shared/result.ts'
+import { retryConflicts } from './retry-conflicts.ts'
+
+export interface RevokeLicenseDependencies {
+  readonly unitOfWork: UnitOfWork
+  readonly clock: Clock
+}
+
+export interface RevokeLicenseCommand {
+  readonly owner: AccountId
+  readonly key: LicenseKey
+  /** The state to set, which is safe to retry; undefined toggles, which is not. */
+  readonly revoked: boolean | undefined
+}
+
+export interface Revocation {
+  readonly license: License
+  readonly status: LicenseStatus
+  /** False when the licence was in the wanted state already. */
+  readonly changed: boolean
+}
+
+export type RevokeLicense = (
+  command: RevokeLicenseCommand,
+) => Promise<Result<Revocation, LicenseNotFound | NotToggleable>>
+
+/** Stops a licence, or lets it go on as what it was. Of any number at once, each sees the state that the one before left. */
+export function revokeLicense({ unitOfWork, clock }: RevokeLicenseDependencies): RevokeLicense {
+  return (command) => retryConflicts('LicenseChanged', () => attempt(unitOfWork, command, clock.now()))
+}
+
+function attempt(
+  unitOfWork: UnitOfWork,
+  { owner, key, revoked }: RevokeLicenseCommand,
+  now: Instant,
+): Promise<Result<Revocation, LicenseNotFound | NotToggleable | LicenseChanged>> {
+  return unitOfWork.run(async ({ licenses }) => {
+    const license = await licenses.findOwned(owner, key)
+    if (license === undefined) return err({ type: 'LicenseNotFound' })
+    const next = revoked === undefined ? toggleRevocation(license, now) : setRevoked(license, revoked, now)
+    if (!next.ok) return next
+    const outcome = { license: next.value, status: statusAt(next.value, now), changed: next.value !== license }
+    if (!outcome.changed) return ok(outcome)
+    const replaced = await licenses.replace(next.value)
+    return replaced.ok ? ok(outcome) : replaced
+  })
+}
