@@ -1,1 +1,7 @@
-export {}
+export * from './access-tokens.ts'
+export * from './crypto-random-bytes.ts'
+export * from './id-generator.ts'
+export * from './key-vault.ts'
+export * from './master-secret.ts'
+export * from './password-hasher.ts'
+export * from './sha256-fingerprint.ts'

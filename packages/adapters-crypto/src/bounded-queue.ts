@@ -1,0 +1,49 @@
+import { err, ok, type Overloaded, type Result } from '@keybox/domain'
+
+export interface BoundedQueueOptions {
+  /** How many pieces of work run at once. */
+  readonly concurrency: number
+  /** How many more may wait for their turn. */
+  readonly queueLimit: number
+  /** What the refused are told. */
+  readonly retryAfterSeconds: number
+}
+
+export interface BoundedQueue {
+  /** Runs `work` in its turn, first come, first served; Overloaded at once, and never later, when too many wait. */
+  run<T>(work: () => Promise<T>): Promise<Result<T, Overloaded>>
+}
+
+export function createBoundedQueue({ concurrency, queueLimit, retryAfterSeconds }: BoundedQueueOptions): BoundedQueue {
+  const waiting: (() => void)[] = []
+  let running = 0
+
+  async function turn(): Promise<void> {
+    if (running < concurrency) {
+      running += 1
+      return
+    }
+    // Whoever finishes hands its place on, so nobody can slip in between.
+    const { promise, resolve } = Promise.withResolvers<void>()
+    waiting.push(resolve)
+    await promise
+  }
+
+  function done(): void {
+    const next = waiting.shift()
+    if (next === undefined) running -= 1
+    else next()
+  }
+
+  return {
+    async run(work) {
+      if (running >= concurrency && waiting.length >= queueLimit) return err({ type: 'Overloaded', retryAfterSeconds })
+      await turn()
+      try {
+        return ok(await work())
+      } finally {
+        done()
+      }
+    },
+  }
+}
