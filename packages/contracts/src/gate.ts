@@ -1,0 +1,12 @@
+/** Something that happens once and can be waited for, so that a test orders what runs at once without sleeping. */
+export interface Gate {
+  /** Resolves once the gate is open. */
+  readonly opened: Promise<void>
+  /** May be called again: a unit of work may run its callback twice. */
+  open(): void
+}
+
+export function gate(): Gate {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { opened: promise, open: () => resolve() }
+}

@@ -1,0 +1,80 @@
+import type { AccountId, Client, ClientId, DashboardPart, License, Project, Store } from '@keybox/domain'
+
+/** A dashboard as the tree that its parts spell. */
+export interface Dashboard {
+  readonly clients: number
+  readonly projects: number
+  readonly tree: readonly ClientBranch[]
+}
+
+export interface ClientBranch {
+  readonly client: Client
+  readonly projects: ProjectBranch[]
+}
+
+export interface ProjectBranch {
+  readonly project: Project
+  readonly licenses: License[]
+}
+
+/** Reads a dashboard to its end. @throws Error when the parts come in an order that spells no tree */
+export async function readTree(store: Store, owner: AccountId, client?: ClientId): Promise<Dashboard> {
+  return toTree(await startReading(store, owner, client).rest())
+}
+
+/** A dashboard that is read in two goes, so that things can happen in between. */
+export interface Reading {
+  /** The first `count` parts. */
+  take(count: number): Promise<readonly DashboardPart[]>
+  /** The parts that follow, to the end. */
+  rest(): Promise<readonly DashboardPart[]>
+}
+
+export function startReading(store: Store, owner: AccountId, client?: ClientId): Reading {
+  const parts = store.dashboards.read(owner, client)[Symbol.asyncIterator]()
+  const next = async (limit: number): Promise<readonly DashboardPart[]> => {
+    const taken: DashboardPart[] = []
+    while (taken.length < limit) {
+      const part = await parts.next()
+      if (part.done === true) break
+      taken.push(part.value)
+    }
+    return taken
+  }
+  return { take: next, rest: () => next(Infinity) }
+}
+
+/** @throws Error when the parts come in an order that spells no tree */
+export function toTree([counts, ...parts]: readonly DashboardPart[]): Dashboard {
+  if (counts?.type !== 'counts') throw new Error('A dashboard starts with its counts')
+  const tree: ClientBranch[] = []
+  for (const part of parts) graft(tree, part)
+  return { clients: counts.clients, projects: counts.projects, tree }
+}
+
+function graft(tree: ClientBranch[], part: DashboardPart): void {
+  const client = tree.at(-1)
+  const project = client?.projects.at(-1)
+  switch (part.type) {
+    case 'counts':
+      throw new Error('A dashboard has one set of counts')
+    case 'client':
+      tree.push({ client: part.client, projects: [] })
+      return
+    case 'project':
+      if (client?.client.id !== part.project.client) throw new Error('A project follows its client')
+      client.projects.push({ project: part.project, licenses: [] })
+      return
+    case 'license':
+      if (project?.project.id !== part.license.project) throw new Error('A licence follows its project')
+      project.licenses.push(part.license)
+  }
+}
+
+/** The ids alone, nested as the dashboard is: what tests of order and of belonging compare. */
+export function outline({ tree }: Dashboard): unknown {
+  return tree.map(({ client, projects }) => [
+    client.id,
+    projects.map(({ project, licenses }) => [project.id, licenses.map(({ id }) => id)]),
+  ])
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import {
+  ok,
+  Redacted,
+  trustedMachineId,
+  type Clock,
+  type Fingerprint,
+  type FingerprintHasher,
+  type IdGenerator,
+  type PasswordHasher,
+  type RandomBytes,
+} from '@keybox/domain'
+import { webCryptoRandomBytes } from '../builders/a-license.ts'
+import { anId } from '../builders/values.ts'
+import { settableClock } from '../settable-clock.ts'
+
+/** What use cases need beside a store, in the quickest form that is right. */
+export interface UseCasePorts {
+  readonly clock: Clock
+  readonly ids: IdGenerator
+  readonly randomBytes: RandomBytes
+  readonly fingerprintHasher: FingerprintHasher
+  /** Hashes nothing: races are about what is stored, and slow hashing would keep the rivals apart. */
+  readonly passwordHasher: PasswordHasher
+}
+
+export function useCasePorts(overrides: Partial<UseCasePorts> = {}): UseCasePorts {
+  return {
+    clock: settableClock(),
+    ids: { next: anId },
+    randomBytes: webCryptoRandomBytes,
+    fingerprintHasher: (fingerprint) =>
+      trustedMachineId(createHash('sha256').update(fingerprint.reveal(), 'utf8').digest('hex')),
+    passwordHasher: {
+      hash: async () => ok(new Redacted('PasswordHash', '$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA')),
+      verify: async () => ok(false),
+    },
+    ...overrides,
+  }
+}
+
+export function fingerprint(text: string): Fingerprint {
+  return new Redacted('Fingerprint', text)
+}
