@@ -1,1 +1,8 @@
-export {}
+import './provided-context.ts'
+
+export { freshDatabaseUri, withDatabase } from './database-uri.ts'
+export { MongoDbUnavailable } from './mongodb-unavailable.ts'
+export { sourceOrder, type Environment, type MongoDbSource } from './source-order.ts'
+export { startMongoDb, startStandaloneMongoDb } from './start-mongodb.ts'
+export type { TestMongoDb } from './test-mongodb.ts'
+export { startThreeMembers, type ThreeMembers } from './three-members.ts'
