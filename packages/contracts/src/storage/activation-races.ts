@@ -2,7 +2,7 @@ import { activateLicense, statusAt, type ActivateLicense, type Store } from '@ke
 import { describe, expect, it } from 'vitest'
 import { plainLicense } from './plain.ts'
 import { storeLicense, storeSeller } from './seed.ts'
-import { fingerprint, useCasePorts, type UseCasePorts } from './use-case-ports.ts'
+import { aFingerprint, useCasePorts, type UseCasePorts } from './use-case-ports.ts'
 
 const RIVALS = 30
 
@@ -16,7 +16,7 @@ export function describeActivationRaces(store: () => Store, rounds: number): voi
       const { project } = await storeSeller(store())
       for (let round = 0; round < rounds; round += 1) {
         const { key } = await storeLicense(store(), project)
-        const machines = Array.from({ length: RIVALS }, (_, rival) => fingerprint(`round ${round} machine ${rival}`))
+        const machines = Array.from({ length: RIVALS }, (_, rival) => aFingerprint(`round ${round} machine ${rival}`))
         const results = await Promise.all(machines.map((machine) => activate({ key, fingerprint: machine })))
 
         const winners = results.flatMap((result) => (result.ok ? [result.value] : []))
@@ -35,7 +35,7 @@ export function describeActivationRaces(store: () => Store, rounds: number): voi
       const { project } = await storeSeller(store())
       for (let round = 0; round < rounds; round += 1) {
         const { key } = await storeLicense(store(), project)
-        const machine = fingerprint(`round ${round}`)
+        const machine = aFingerprint(`round ${round}`)
         const results = await Promise.all(Array.from({ length: RIVALS }, () => activate({ key, fingerprint: machine })))
         expect(results.filter((result) => result.ok && result.value.first)).toHaveLength(1)
         expect(results.filter((result) => result.ok && !result.value.first)).toHaveLength(RIVALS - 1)

@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest'
 import { services } from '../builders/a-license.ts'
 import { anId, displayName, termMonths } from '../builders/values.ts'
 import { rounds, roundsTimeout } from '../rounds.ts'
-import { turn } from '../turn.ts'
+import { watch, type Watch } from '../watch.ts'
 import { readTree } from './dashboard.ts'
 import { FAULT_POINTS, faultyStore, InjectedFault } from './faulty-store.ts'
 import { useStore, type OpenStore, type StorageHooks } from './open-store.ts'
@@ -30,11 +30,11 @@ export function createProjectFaultsContract(openStore: OpenStore, hooks: Storage
 
     it.each(FAULT_POINTS)(`leaves neither when it fails %s, ${usual} times`, async (point) => {
       const { command, tries, create } = await seller(store(), (sound) => faultyStore(sound, point))
-      const watch = watchForHalves(store(), command)
+      const halves = watchForHalves(store(), command)
       for (let round = 0; round < usual; round += 1) {
         await expect(create(command)).rejects.toBeInstanceOf(InjectedFault)
       }
-      await watch.stop()
+      await halves.stop()
       await expectNothing(store(), command, tries)
     })
 
@@ -64,7 +64,7 @@ export function createProjectFaultsContract(openStore: OpenStore, hooks: Storage
 
     it(`never shows one without the other while projects are created and fail at once, ${usual} times`, async () => {
       const { command } = await seller(store())
-      const watch = watchForHalves(store(), command)
+      const halves = watchForHalves(store(), command)
       const creates = [store(), ...FAULT_POINTS.map((point) => faultyStore(store(), point)), store()].map((each) =>
         createProject({ unitOfWork: each.unitOfWork, ...useCasePorts() }),
       )
@@ -72,7 +72,7 @@ export function createProjectFaultsContract(openStore: OpenStore, hooks: Storage
         const settled = await Promise.allSettled(creates.map((create) => create(command)))
         expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
       }
-      expect(await watch.stop()).toBeGreaterThan(0)
+      expect(await halves.stop()).toBeGreaterThan(0)
       expect((await readTree(store(), command.owner)).projects).toBe(2 * usual)
     })
 
@@ -82,7 +82,7 @@ export function createProjectFaultsContract(openStore: OpenStore, hooks: Storage
       const faulty = await openStoreWithCommitFaults()
       try {
         const { command, create } = await seller(faulty.store)
-        const watch = watchForHalves(faulty.store, command)
+        const halves = watchForHalves(faulty.store, command)
         let expected = 0
         for (let round = 0; round < usual; round += 1) {
           await faulty.failNextCommit()
@@ -93,7 +93,7 @@ export function createProjectFaultsContract(openStore: OpenStore, hooks: Storage
           expect(projects).toBe(expected)
         }
         expect(await create(command)).toMatchObject({ ok: true })
-        await watch.stop()
+        await halves.stop()
       } finally {
         await faulty.store.close()
       }
@@ -139,32 +139,12 @@ async function expectNothing(
   expect(tree.flatMap((branch) => branch.projects)).toStrictEqual([])
 }
 
-interface Watch {
-  /** How often the dashboard was read. @throws AssertionError when a project was seen without a licence */
-  stop(): Promise<number>
-}
-
-/** Reads the owner's dashboard over and over, as a browser would that is always there at the wrong moment. */
+/** Watches the owner's dashboard for a project without its licence. */
 function watchForHalves(store: Store, { owner }: CreateProjectCommand): Watch {
-  let stopped = false
-  let readings = 0
-  const watching = (async () => {
-    while (!stopped) {
-      const { projects, tree } = await readTree(store, owner)
-      const branches = tree.flatMap((branch) => branch.projects)
-      expect(branches).toHaveLength(projects)
-      for (const { licenses } of branches) expect(licenses).toHaveLength(1)
-      readings += 1
-      await turn()
-    }
-  })()
-  // A failed reading is reported when the watch is stopped, not as an unhandled rejection before.
-  watching.catch(() => undefined)
-  return {
-    async stop(): Promise<number> {
-      stopped = true
-      await watching
-      return readings
-    },
-  }
+  return watch(async () => {
+    const { projects, tree } = await readTree(store, owner)
+    const branches = tree.flatMap((branch) => branch.projects)
+    expect(branches).toHaveLength(projects)
+    for (const { licenses } of branches) expect(licenses).toHaveLength(1)
+  })
 }

@@ -8,7 +8,7 @@ export type OpenStore = () => Promise<Store>
 export interface StoreWithCommitFaults {
   readonly store: Store
   /** The next commit fails before it is durable, or is tried again: either is right, half of it is not. */
-  failNextCommit(): Promise<void>
+  readonly failNextCommit: () => Promise<void>
 }
 
 /** What an adapter can offer its suites beside a store. */

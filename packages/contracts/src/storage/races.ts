@@ -69,7 +69,7 @@ export function racesContract(openStore: OpenStore): void {
 function spellings(name: string): readonly ReturnType<typeof emailAddress>[] {
   const address = `${name}@races-for-one-address.example`
   return Array.from({ length: RIVALS }, (_, rival) => {
-    const letters = [...address].map((letter, index) => (index % RIVALS === rival ? letter.toUpperCase() : letter))
+    const letters = Array.from(address, (letter, index) => (index % RIVALS === rival ? letter.toUpperCase() : letter))
     return emailAddress(letters.join(''))
   })
 }

@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest'
 import { aMachine } from '../builders/values.ts'
 import { activation } from './activation-races.ts'
 import { storeLicense, storeSeller } from './seed.ts'
-import { fingerprint, useCasePorts, type UseCasePorts } from './use-case-ports.ts'
+import { aFingerprint, useCasePorts, type UseCasePorts } from './use-case-ports.ts'
 
 const TOGGLES = 15
 
@@ -39,7 +39,7 @@ export function describeRevocationRaces(store: () => Store, rounds: number): voi
           expect(await statusOf(key)).toBe('REVOKED')
         }
         const start = async (): Promise<void> => {
-          const activated = await activate({ key, fingerprint: fingerprint(`round ${round}`) })
+          const activated = await activate({ key, fingerprint: aFingerprint(`round ${round}`) })
           if (!activated.ok) expect(activated.error).toStrictEqual({ type: 'LicenseRevoked' })
         }
         const contenders = revokeFirst ? [stop, start, start] : [start, start, stop]
@@ -55,7 +55,7 @@ export function describeRevocationRaces(store: () => Store, rounds: number): voi
       for (let round = 0; round < rounds; round += 1) {
         const { key } = await storeLicense(store(), project)
         const [activated, toggled] = await Promise.all([
-          activate({ key, fingerprint: fingerprint(`round ${round}`) }),
+          activate({ key, fingerprint: aFingerprint(`round ${round}`) }),
           toggle({ owner: account.id, key, revoked: undefined }),
         ])
         expect(activated).toMatchObject({ ok: true, value: { first: true } })

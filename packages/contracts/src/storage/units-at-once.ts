@@ -2,7 +2,7 @@ import { err, ok, type Client, type Result, type Store } from '@keybox/domain'
 import { describe, expect, it } from 'vitest'
 import { aClient } from '../builders/a-client.ts'
 import { gate } from '../gate.ts'
-import { turn } from '../turn.ts'
+import { watch } from '../watch.ts'
 import { outline, readTree } from './dashboard.ts'
 import { storeAccount, storeLicense, storeSeller } from './seed.ts'
 
@@ -77,18 +77,9 @@ export function describeUnitsAtOnce(store: () => Store): void {
     it('keeps a reader from seeing half of a unit, however many there are', async () => {
       const account = await storeAccount(store())
       const pairs = Array.from({ length: 30 }, () => [aClient({ owner: account.id }), aClient({ owner: account.id })])
-      const writing = Promise.all(pairs.map((pair) => insertPair(store(), pair, 'ok')))
-      let done = false
-      const reading = (async () => {
-        while (!done) {
-          expect((await readTree(store(), account.id)).clients % 2).toBe(0)
-          await turn()
-        }
-      })()
-      await writing.finally(() => {
-        done = true
-      })
-      await reading
+      const halves = watch(async () => expect((await readTree(store(), account.id)).clients % 2).toBe(0))
+      await Promise.all(pairs.map((pair) => insertPair(store(), pair, 'ok')))
+      expect(await halves.stop()).toBeGreaterThan(0)
       expect((await readTree(store(), account.id)).clients).toBe(60)
     })
 

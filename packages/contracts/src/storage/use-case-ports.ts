@@ -39,6 +39,6 @@ export function useCasePorts(overrides: Partial<UseCasePorts> = {}): UseCasePort
   }
 }
 
-export function fingerprint(text: string): Fingerprint {
+export function aFingerprint(text: string): Fingerprint {
   return new Redacted('Fingerprint', text)
 }

@@ -1,0 +1,52 @@
+import type {
+  Account,
+  AccountId,
+  Client,
+  ClientId,
+  EmailIdentity,
+  License,
+  LicenseId,
+  Project,
+  ProjectId,
+} from '@keybox/domain'
+import { compareCreations, type Creation } from './creation.ts'
+import { OrderedMap } from './ordered-map.ts'
+import { compareText } from './text-order.ts'
+
+/**
+ * All that a store holds, as one value that never changes. Every map is an index: what a unit of work writes it writes
+ * to each that it concerns. The records in them are frozen.
+ */
+export interface State {
+  readonly accounts: OrderedMap<AccountId, Account>
+  readonly accountsByEmail: OrderedMap<EmailIdentity, Account>
+  readonly clients: OrderedMap<ClientId, Client>
+  /** By owner and email, as `clientEmail` spells them. */
+  readonly clientsByEmail: OrderedMap<string, Client>
+  /** Their parent is the owner. */
+  readonly clientsByCreation: OrderedMap<Creation, Client>
+  readonly projects: OrderedMap<ProjectId, Project>
+  /** Their parent is the client. */
+  readonly projectsByCreation: OrderedMap<Creation, Project>
+  readonly licenses: OrderedMap<LicenseId, License>
+  /** By the text of the key. */
+  readonly licensesByKey: OrderedMap<string, License>
+  /** Their parent is the project. */
+  readonly licensesByCreation: OrderedMap<Creation, License>
+}
+
+export const EMPTY_STATE: State = {
+  accounts: OrderedMap.empty<AccountId, Account>(compareText),
+  accountsByEmail: OrderedMap.empty<EmailIdentity, Account>(compareText),
+  clients: OrderedMap.empty<ClientId, Client>(compareText),
+  clientsByEmail: OrderedMap.empty(compareText),
+  clientsByCreation: OrderedMap.empty(compareCreations),
+  projects: OrderedMap.empty<ProjectId, Project>(compareText),
+  projectsByCreation: OrderedMap.empty(compareCreations),
+  licenses: OrderedMap.empty<LicenseId, License>(compareText),
+  licensesByKey: OrderedMap.empty(compareText),
+  licensesByCreation: OrderedMap.empty(compareCreations),
+}
+
+/** Gives the state to read. @throws when there is none to read any more: the unit of work is over, the store closed */
+export type StateSource = () => State

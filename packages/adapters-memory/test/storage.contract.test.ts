@@ -1,0 +1,4 @@
+import { storageContracts } from '@keybox/contracts'
+import { createMemoryStore } from '../src/index.ts'
+
+storageContracts(async () => createMemoryStore())
