@@ -1,1 +1,5 @@
-export {}
+export { buildKeyBox, type KeyBox, type Overrides, type StartRefused } from './build-key-box.ts'
+export { readConfiguration, type Configuration, type Environment } from './configuration/configuration.ts'
+export type { DatabaseLocation } from './configuration/database-url.ts'
+export type { LogDestination } from './logging.ts'
+export type { SecretRefused } from './secret/secret-refused.ts'

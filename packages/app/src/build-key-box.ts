@@ -1,0 +1,67 @@
+import { createKeyVault, cryptoRandomBytes } from '@keybox/adapters-crypto'
+import { createHttpServer } from '@keybox/adapters-http'
+import { ok, type Clock, type RandomBytes, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import type { FastifyInstance } from 'fastify'
+
+import type { Configuration } from './configuration/configuration.ts'
+import { trackConnections } from './connections.ts'
+import { composeUseCases } from './container.ts'
+import { loggerOptions, type LogDestination } from './logging.ts'
+import { openStore } from './open-store.ts'
+import { masterSecretFor } from './secret/master-secret.ts'
+import type { SecretRefused } from './secret/secret-refused.ts'
+import { startLine } from './start-line.ts'
+import { systemClock } from './system-clock.ts'
+import { readVersion } from './version.ts'
+
+/** A server that is ready to listen, and its store. */
+export interface KeyBox {
+  readonly server: FastifyInstance
+  readonly store: Store
+  startLine(address: string): string
+  /** Answers what is in flight, then closes the store. May be called twice. */
+  close(): Promise<void>
+}
+
+/** What a test may put in place of the real thing. */
+export interface Overrides {
+  readonly clock?: Clock
+  readonly randomBytes?: RandomBytes
+  readonly logDestination?: LogDestination
+  /** Wraps the opened store, to observe it or to make it fail. */
+  readonly store?: (store: Store) => Store
+}
+
+export type StartRefused = SecretRefused | StoreRefused
+
+/** Everything between a configuration and a server; nothing listens yet. */
+export async function buildKeyBox(
+  configuration: Configuration,
+  overrides: Overrides = {},
+): Promise<Result<KeyBox, StartRefused>> {
+  const { clock = systemClock, randomBytes = cryptoRandomBytes, logDestination } = overrides
+  const secret = await masterSecretFor(configuration.database, configuration.secret)
+  if (!secret.ok) return secret
+  const opened = await openStore(configuration.database, createKeyVault(secret.value))
+  if (!opened.ok) return opened
+  const store = overrides.store?.(opened.value) ?? opened.value
+  try {
+    const useCases = composeUseCases({ store, secret: secret.value, clock, randomBytes })
+    const logger = loggerOptions(configuration, logDestination)
+    const server = await createHttpServer(useCases, { ...configuration, clock, logger, version: readVersion() })
+    const connections = trackConnections(server.server)
+    return ok({
+      server,
+      store,
+      startLine: (address) => startLine(address, configuration),
+      close: async () => {
+        connections.endIdle()
+        await server.close()
+        await store.close()
+      },
+    })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}

@@ -1,0 +1,131 @@
+import { parseMasterSecret, type MasterSecret } from '@keybox/adapters-crypto'
+import type { RateLimit } from '@keybox/adapters-http'
+import { BUILT_IN_SERVICES, err, ok, parseServiceCatalog, type Result, type ServiceCatalog } from '@keybox/domain'
+import * as v from 'valibot'
+
+import { parseCorsOrigins } from './cors-origins.ts'
+import { parseDatabaseUrl, type DatabaseLocation } from './database-url.ts'
+import { parseHost, parsePort } from './listen-address.ts'
+import { parseRateMax, parseRateWindow } from './rate.ts'
+import { parseTrustedProxies } from './trusted-proxies.ts'
+import { commaSeparated, variable } from './variable.ts'
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+export interface Configuration {
+  readonly host: string
+  /** 0: any free port */
+  readonly port: number
+  readonly database: DatabaseLocation
+  /** undefined: kept beside a SQLite file, or made for this run of a memory store */
+  readonly secret: MasterSecret | undefined
+  readonly signup: 'open' | 'closed'
+  readonly validateRate: RateLimit | 'off'
+  readonly authRate: RateLimit | 'off'
+  readonly corsOrigins: '*' | readonly string[]
+  readonly trustedProxies: readonly string[]
+  readonly services: ServiceCatalog
+  readonly logLevel: (typeof LOG_LEVELS)[number]
+  /** Replies then keep the program's internals to themselves. */
+  readonly production: boolean
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const rateWindow = v.optional(variable(parseRateWindow), '15m')
+
+const variables = v.object({
+  HOST: v.optional(variable(parseHost), '127.0.0.1'),
+  PORT: v.optional(variable(parsePort), '3000'),
+  KEYBOX_DATABASE_URL: v.optional(variable(parseDatabaseUrl), 'sqlite:./data/keybox.db'),
+  KEYBOX_SECRET: v.optional(
+    v.pipe(
+      v.string(),
+      v.rawTransform(({ dataset, addIssue, NEVER }) => {
+        const secret = parseMasterSecret(dataset.value)
+        if (secret.ok) return secret.value
+        addIssue({ message: secret.error.reason })
+        return NEVER
+      }),
+    ),
+  ),
+  KEYBOX_SIGNUP: v.optional(
+    v.pipe(v.string(), v.trim(), v.picklist(['open', 'closed'], 'must be open or closed')),
+    'open',
+  ),
+  KEYBOX_VALIDATE_RATE_MAX: v.optional(variable(parseRateMax), '5'),
+  KEYBOX_VALIDATE_RATE_WINDOW: rateWindow,
+  KEYBOX_AUTH_RATE_MAX: v.optional(variable(parseRateMax), '20'),
+  KEYBOX_AUTH_RATE_WINDOW: rateWindow,
+  KEYBOX_CORS_ORIGINS: v.optional(variable(parseCorsOrigins), '*'),
+  KEYBOX_TRUSTED_PROXIES: v.optional(variable(parseTrustedProxies)),
+  KEYBOX_SERVICES: v.optional(
+    variable((text) => parseServiceCatalog(commaSeparated(text))),
+    BUILT_IN_SERVICES.join(','),
+  ),
+  KEYBOX_LOG_LEVEL: v.optional(
+    v.pipe(v.string(), v.trim(), v.picklist(LOG_LEVELS, `must be one of: ${LOG_LEVELS.join(', ')}`)),
+    'info',
+  ),
+  NODE_ENV: v.optional(v.string()),
+})
+
+const NEEDS_SECRET =
+  'is required with MongoDB: at least 32 random bytes, the same for every server on that database (openssl rand -base64 32)'
+
+const schema = v.pipe(
+  variables,
+  // A partial check, so that it speaks up also when other variables are wrong.
+  v.forward(
+    v.partialCheck(
+      [['KEYBOX_DATABASE_URL'], ['KEYBOX_SECRET']],
+      (read) => read.KEYBOX_DATABASE_URL.type !== 'mongodb' || read.KEYBOX_SECRET !== undefined,
+      NEEDS_SECRET,
+    ),
+    ['KEYBOX_SECRET'],
+  ),
+)
+
+/** Their values may be, or hold, a secret: a problem with one never quotes it. */
+const UNQUOTED = new Set(['KEYBOX_SECRET', 'KEYBOX_DATABASE_URL'])
+
+/**
+ * Reads every variable the program knows; the empty text counts as unset, which is what `${NAME:-}` in a compose file
+ * gives. The error holds all problems, each a line that begins with the variable's name.
+ */
+export function readConfiguration(environment: Environment): Result<Configuration, readonly string[]> {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const read = v.safeParse(schema, set)
+  return read.success ? ok(toConfiguration(read.output)) : err(read.issues.map(problemLine))
+}
+
+function toConfiguration(read: v.InferOutput<typeof schema>): Configuration {
+  return {
+    host: read.HOST,
+    port: read.PORT,
+    database: read.KEYBOX_DATABASE_URL,
+    secret: read.KEYBOX_SECRET,
+    signup: read.KEYBOX_SIGNUP,
+    validateRate: rateLimit(read.KEYBOX_VALIDATE_RATE_MAX, read.KEYBOX_VALIDATE_RATE_WINDOW),
+    authRate: rateLimit(read.KEYBOX_AUTH_RATE_MAX, read.KEYBOX_AUTH_RATE_WINDOW),
+    corsOrigins: read.KEYBOX_CORS_ORIGINS,
+    trustedProxies: read.KEYBOX_TRUSTED_PROXIES ?? [],
+    services: read.KEYBOX_SERVICES,
+    logLevel: read.KEYBOX_LOG_LEVEL,
+    production: read.NODE_ENV === 'production',
+  }
+}
+
+function rateLimit(max: number | 'off', windowMs: number): RateLimit | 'off' {
+  return max === 'off' ? 'off' : { max, windowMs }
+}
+
+function problemLine(issue: v.InferIssue<typeof schema>): string {
+  const name = v.getDotPath(issue) ?? ''
+  const quoted = typeof issue.input === 'string' && !UNQUOTED.has(name) ? `, not ${shortened(issue.input)}` : ''
+  return `${name} ${issue.message}${quoted}`
+}
+
+function shortened(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+}

@@ -1,0 +1,115 @@
+// tsyringe reads decorator metadata through it when it loads, decorators or not; so it comes first.
+import 'reflect-metadata'
+
+import {
+  createAccessTokens,
+  createIdGenerator,
+  createPasswordHasher,
+  sha256Fingerprint,
+  type MasterSecret,
+} from '@keybox/adapters-crypto'
+import type { HttpUseCases } from '@keybox/adapters-http'
+import {
+  activateLicense,
+  authenticate,
+  createClient,
+  createLicense,
+  createProject,
+  logIn,
+  readDashboard,
+  revokeLicense,
+  signUp,
+  validateLicense,
+  type AccessTokens,
+  type Clock,
+  type FingerprintHasher,
+  type IdGenerator,
+  type PasswordHasher,
+  type RandomBytes,
+  type Store,
+} from '@keybox/domain'
+import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe'
+
+/** What the composition starts from: everything that had to be opened, read or chosen first. */
+export interface Foundations {
+  readonly store: Store
+  readonly secret: MasterSecret
+  readonly clock: Clock
+  readonly randomBytes: RandomBytes
+}
+
+const STORE = token<Store>('Store')
+const CLOCK = token<Clock>('Clock')
+const RANDOM_BYTES = token<RandomBytes>('RandomBytes')
+const ACCESS_TOKENS = token<AccessTokens>('AccessTokens')
+const PASSWORD_HASHER = token<PasswordHasher>('PasswordHasher')
+const IDS = token<IdGenerator>('IdGenerator')
+const FINGERPRINT_HASHER = token<FingerprintHasher>('FingerprintHasher')
+const USE_CASES = token<HttpUseCases>('HttpUseCases')
+
+/** The composition root, and the only file that knows the container: everything else is given its dependencies. */
+export function composeUseCases(foundations: Foundations): HttpUseCases {
+  const services = container.createChildContainer()
+  provideAdapters(services, foundations)
+  provideUseCases(services)
+  return services.resolve(USE_CASES)
+}
+
+function provideAdapters(services: DependencyContainer, foundations: Foundations): void {
+  const { store, secret, clock, randomBytes } = foundations
+  services.register(STORE, { useValue: store })
+  services.register(CLOCK, { useValue: clock })
+  services.register(RANDOM_BYTES, { useValue: randomBytes })
+  services.register(FINGERPRINT_HASHER, { useValue: sha256Fingerprint })
+  provide(services, ACCESS_TOKENS, () => createAccessTokens(secret))
+  provide(services, PASSWORD_HASHER, () => createPasswordHasher())
+  provide(services, IDS, (from) =>
+    createIdGenerator({ clock: from.resolve(CLOCK), randomBytes: from.resolve(RANDOM_BYTES) }),
+  )
+}
+
+/** A use case takes from this what it asks for by name, and the compiler sees to it that all is there. */
+function provideUseCases(services: DependencyContainer): void {
+  provide(services, USE_CASES, (from) => {
+    const store = from.resolve(STORE)
+    const { accounts, licenses, dashboards, unitOfWork } = store
+    const dependencies = {
+      accounts,
+      licenses,
+      dashboards,
+      unitOfWork,
+      clock: from.resolve(CLOCK),
+      randomBytes: from.resolve(RANDOM_BYTES),
+      ids: from.resolve(IDS),
+      accessTokens: from.resolve(ACCESS_TOKENS),
+      passwordHasher: from.resolve(PASSWORD_HASHER),
+      fingerprintHasher: from.resolve(FINGERPRINT_HASHER),
+    }
+    return {
+      signUp: signUp(dependencies),
+      logIn: logIn(dependencies),
+      authenticate: authenticate(dependencies),
+      createClient: createClient(dependencies),
+      createProject: createProject(dependencies),
+      createLicense: createLicense(dependencies),
+      revokeLicense: revokeLicense(dependencies),
+      activateLicense: activateLicense(dependencies),
+      validateLicense: validateLicense(dependencies),
+      readDashboard: readDashboard(dependencies),
+      checkStore: () => store.ping(),
+    }
+  })
+}
+
+/** One instance, made when it is first asked for. */
+function provide<T>(
+  services: DependencyContainer,
+  name: InjectionToken<T>,
+  make: (from: DependencyContainer) => T,
+): void {
+  services.register(name, { useFactory: instanceCachingFactory(make) })
+}
+
+function token<T>(name: string): InjectionToken<T> {
+  return Symbol(name)
+}
