@@ -1,14 +1,22 @@
 #!/usr/bin/env bash
 # Installs what a continuous-integration machine lacks, from its own package archive, without starting any service.
-# Usage: apt-install.sh COMMAND=PACKAGE[,PACKAGE…] …    Packages are installed for each COMMAND that is not on PATH.
-# Does nothing, and needs neither root nor apt, when every command is there.
+# Usage: apt-install.sh NAME=PACKAGE[,PACKAGE…] …
+# NAME is a command, or a shared library when it has ".so" in it; its packages are installed when the machine has it
+# not. With nothing to install it does nothing, and needs neither root nor apt.
 set -euo pipefail
+
+here() {
+  case $1 in
+    *.so*) /sbin/ldconfig -p | grep -qF "$1" ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
+}
 
 packages=()
 for wanted in "$@"; do
-  command -v "${wanted%%=*}" >/dev/null || IFS=, read -r -a needed <<<"${wanted#*=}"
-  packages+=(${needed[@]+"${needed[@]}"})
-  needed=()
+  here "${wanted%%=*}" && continue
+  IFS=, read -r -a needed <<<"${wanted#*=}"
+  packages+=("${needed[@]}")
 done
 [ ${#packages[@]} -gt 0 ] || exit 0
 

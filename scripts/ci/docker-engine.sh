@@ -9,19 +9,20 @@ set -euo pipefail
 action=${1:?usage: docker-engine.sh start|stop FOLDER}
 folder=${2:?usage: docker-engine.sh start|stop FOLDER}
 socket="unix://$folder/docker.sock"
-pidfile="$folder/dockerd.pid"
+pidfile="$folder/engine.pid"
 
 alive() { [ -s "$pidfile" ] && kill -0 "$(cat "$pidfile")" 2>/dev/null; }
 
 # Storage drivers differ in what file system they can lie upon; vfs lies upon any.
 start_with() {
   local driver=$1
-  rm -f "$pidfile"
-  setsid dockerd --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$pidfile" --host "$socket" \
+  setsid dockerd --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/dockerd.pid" --host "$socket" \
     --group "$(id -gn)" --storage-driver "$driver" --ip 127.0.0.1 \
     --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false \
     >"$folder/dockerd-$driver.log" 2>&1 </dev/null &
   local child=$!
+  # At once, unlike the daemon, so that a start that is broken off can be stopped as well.
+  echo "$child" >"$pidfile"
   for _ in $(seq 150); do
     docker --host "$socket" info >/dev/null 2>&1 && return 0
     kill -0 "$child" 2>/dev/null || return 1
