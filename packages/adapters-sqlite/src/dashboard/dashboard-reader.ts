@@ -1,0 +1,54 @@
+import { setImmediate } from 'node:timers/promises'
+import type { AccountId, ClientId, DashboardReader, KeyVault } from '@keybox/domain'
+import type { SetAlarm } from '../alarm.ts'
+import { SnapshotConnections } from './snapshot-connections.ts'
+import type { SnapshotLimits } from './snapshot-limits.ts'
+import { Snapshot } from './snapshot.ts'
+
+/** Parts between two turns of the event loop: a millisecond or two of work, most of it unsealing keys. */
+const BATCH = 100
+
+export interface SqliteDashboardReader extends DashboardReader {
+  /** Ends what is being read, under its readers. */
+  close(): void
+}
+
+/** Reads each dashboard from a snapshot on a connection of its own, while everything else goes on. */
+export function sqliteDashboardReader(
+  file: string,
+  keyVault: KeyVault,
+  limits: SnapshotLimits,
+  setAlarm: SetAlarm,
+): SqliteDashboardReader {
+  const connections = new SnapshotConnections(file, keyVault, limits, setAlarm)
+  const open = new Set<Snapshot>()
+
+  async function begin(owner: AccountId, client: ClientId | undefined): Promise<Snapshot> {
+    const connection = await connections.take()
+    const snapshot = new Snapshot(connections, connection, { owner, client }, { limits, setAlarm }, (ended) =>
+      open.delete(ended),
+    )
+    open.add(snapshot)
+    return snapshot
+  }
+
+  return {
+    read: async function* (owner, client) {
+      const snapshot = await begin(owner, client)
+      try {
+        for (let parts = 1; ; parts += 1) {
+          const part = snapshot.next()
+          if (part === undefined) return
+          yield part
+          if (parts % BATCH === 0) await setImmediate()
+        }
+      } finally {
+        snapshot.end()
+      }
+    },
+    close: () => {
+      connections.close()
+      for (const snapshot of open) snapshot.fail('The store is closed')
+    },
+  }
+}

@@ -1,0 +1,5 @@
+import { initialSchema } from './0001-initial-schema.ts'
+import type { Migration } from './migration.ts'
+
+/** In the order of their versions, from 1 without a gap. */
+export const ALL_MIGRATIONS: readonly Migration[] = [initialSchema]

@@ -1,0 +1,100 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { ok, type KeyVault, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import { becomeWriter, openConnection, shortenBusyTimeout } from './connection.ts'
+import { migrate } from './migrations/migrate.ts'
+import { checkIdentity } from './opening/database-identity.ts'
+import { ensurePrivateFile, locateDatabase } from './opening/database-path.ts'
+import { takeServerLock } from './opening/server-lock.ts'
+import { refusedBecause } from './opening/store-refused.ts'
+import { checkVault, keepVaultCheck } from './opening/vault-check.ts'
+import { sqliteStore } from './sqlite-store.ts'
+import { DEFAULT_TUNING, type SqliteTuning } from './sqlite-tuning.ts'
+
+export interface SqliteStoreOptions {
+  /** Relative to the working directory, or absolute. File and folder are made when missing, for their owner only. */
+  readonly path: string
+  readonly keyVault: KeyVault
+}
+
+/**
+ * Opens a database file for this process alone among servers; other tools may open it at the same time.
+ *
+ * Refused, with nothing in the file changed: UNREACHABLE when it cannot be opened or is not KeyBox's, NEWER_SCHEMA,
+ * WRONG_SECRET, and IN_USE.
+ */
+export async function openSqliteStore(
+  { path, keyVault }: SqliteStoreOptions,
+  tuning: Partial<SqliteTuning> = {},
+): Promise<Result<Store, StoreRefused>> {
+  try {
+    return await openLocated(locateDatabase(path), keyVault, { ...DEFAULT_TUNING, ...tuning })
+  } catch (error) {
+    return refusedBecause(error, path)
+  }
+}
+
+async function openLocated(
+  file: string,
+  keyVault: KeyVault,
+  tuning: SqliteTuning,
+): Promise<Result<Store, StoreRefused>> {
+  const lock = takeServerLock(file)
+  if (!lock.ok) return lock
+  try {
+    const opened = await openLocked(file, keyVault, tuning)
+    if (!opened.ok) lock.value.release()
+    return opened.ok ? ok(releasing(opened.value, () => lock.value.release())) : opened
+  } catch (error) {
+    lock.value.release()
+    throw error
+  }
+}
+
+async function openLocked(
+  file: string,
+  keyVault: KeyVault,
+  tuning: SqliteTuning,
+): Promise<Result<Store, StoreRefused>> {
+  ensurePrivateFile(file)
+  const connection = openConnection(file)
+  try {
+    const prepared = prepareDatabase(connection, file, keyVault, tuning)
+    if (prepared.ok) return ok(await sqliteStore(connection, file, keyVault, tuning))
+    connection.close()
+    return prepared
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+/** Everything is looked at before anything is written. */
+function prepareDatabase(
+  connection: DatabaseSync,
+  file: string,
+  keyVault: KeyVault,
+  { migrations }: SqliteTuning,
+): Result<void, StoreRefused> {
+  const identity = checkIdentity(connection, file, migrations.at(-1)?.version ?? 0)
+  if (!identity.ok) return identity
+  const vault = checkVault(connection, file, keyVault)
+  if (!vault.ok) return vault
+  becomeWriter(connection)
+  migrate(connection, migrations)
+  keepVaultCheck(connection, keyVault)
+  shortenBusyTimeout(connection)
+  return ok()
+}
+
+function releasing(store: Store, release: () => void): Store {
+  return {
+    ...store,
+    close: async () => {
+      try {
+        await store.close()
+      } finally {
+        release()
+      }
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { ok, type KeyVault, type LicenseReader, type LicenseRepository } from '@keybox/domain'
+import {
+  INSERT_LICENSE,
+  LICENSE_COLUMNS,
+  licenseReplacement,
+  licenseValues,
+  rehydrateLicense,
+  REPLACE_LICENSE,
+} from '../rows/license-row.ts'
+import type { Unit } from '../transaction/unit.ts'
+import type { Perform } from './perform.ts'
+
+export const FIND_LICENSE_BY_KEY = `SELECT ${LICENSE_COLUMNS} FROM licenses WHERE key_digest = ?`
+export const FIND_OWNED_LICENSE = `SELECT ${LICENSE_COLUMNS} FROM licenses WHERE key_digest = ? AND owner = ?`
+
+/** Prepares the statements once, for any number of readers. */
+export function prepareLicenseReader(
+  connection: DatabaseSync,
+  keyVault: KeyVault,
+): (perform: Perform) => LicenseReader {
+  const byKey = connection.prepare(FIND_LICENSE_BY_KEY)
+  const owned = connection.prepare(FIND_OWNED_LICENSE)
+  return (perform) => ({
+    findByKey: (key) =>
+      perform(() => {
+        const row = byKey.get(keyVault.digest(key))
+        return row && rehydrateLicense(row, key)
+      }),
+    findOwned: (owner, key) =>
+      perform(() => {
+        const row = owned.get(keyVault.digest(key), owner)
+        return row && rehydrateLicense(row, key)
+      }),
+  })
+}
+
+/** Prepares the statements once, for any number of units of work. */
+export function prepareLicenseRepository(
+  connection: DatabaseSync,
+  keyVault: KeyVault,
+): (unit: Unit) => LicenseRepository {
+  const reader = prepareLicenseReader(connection, keyVault)
+  const insert = connection.prepare(INSERT_LICENSE)
+  const replace = connection.prepare(REPLACE_LICENSE)
+  return (unit) => ({
+    ...reader(unit.perform),
+    insert: (license) =>
+      unit.perform(() =>
+        insert.run(...licenseValues(license, keyVault)).changes === 0 ? unit.lose({ type: 'LicenseKeyTaken' }) : ok(),
+      ),
+    replace: (next) =>
+      unit.perform(() =>
+        replace.run(...licenseReplacement(next)).changes === 0 ? unit.lose({ type: 'LicenseChanged' }) : ok(),
+      ),
+  })
+}

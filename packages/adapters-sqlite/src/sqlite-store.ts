@@ -1,0 +1,74 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { KeyVault, Store } from '@keybox/domain'
+import { openReader } from './connection.ts'
+import { sqliteDashboardReader } from './dashboard/dashboard-reader.ts'
+import { preparePing } from './ping.ts'
+import { prepareAccountReader } from './repositories/accounts.ts'
+import { prepareClientReader } from './repositories/clients.ts'
+import { prepareLicenseReader } from './repositories/licenses.ts'
+import { performAlone } from './repositories/perform.ts'
+import { prepareProjectReader } from './repositories/projects.ts'
+import type { SqliteTuning } from './sqlite-tuning.ts'
+import { sqliteUnitOfWork } from './transaction/unit-of-work.ts'
+import { Writer } from './transaction/writer.ts'
+
+/**
+ * A store over a database that is ready to be served; `connection` is the one that writes.
+ *
+ * @throws SqliteError
+ */
+export async function sqliteStore(
+  connection: DatabaseSync,
+  file: string,
+  keyVault: KeyVault,
+  tuning: SqliteTuning,
+): Promise<Store> {
+  const reader = openReader(file)
+  try {
+    return await assemble(connection, reader, file, keyVault, tuning)
+  } catch (error) {
+    reader.close()
+    throw error
+  }
+}
+
+async function assemble(
+  connection: DatabaseSync,
+  reader: DatabaseSync,
+  file: string,
+  keyVault: KeyVault,
+  { setAlarm, snapshots, writeLockWaitMs }: SqliteTuning,
+): Promise<Store> {
+  const dashboards = sqliteDashboardReader(file, keyVault, snapshots, setAlarm)
+  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, setAlarm, writeLockWaitMs), keyVault)
+  return {
+    accounts: prepareAccountReader(reader)(performAlone),
+    clients: prepareClientReader(reader)(performAlone),
+    projects: prepareProjectReader(reader)(performAlone),
+    licenses: prepareLicenseReader(reader, keyVault)(performAlone),
+    dashboards,
+    unitOfWork,
+    ping: await preparePing(reader, file),
+    close: once(async () => {
+      await unitOfWork.finish()
+      dashboards.close()
+      reader.close()
+      closeWriter(connection)
+    }),
+  }
+}
+
+/** The last connection to leave: only one that may write can move the log into the database and remove it. */
+function closeWriter(connection: DatabaseSync): void {
+  try {
+    connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // Nothing is lost: what is committed stays in the log, and the next start reads it from there.
+  }
+  connection.close()
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => (done ??= action())
+}

@@ -1,0 +1,64 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { StoreFailure, type KeyVault, type Repositories, type Result, type UnitOfWork } from '@keybox/domain'
+import { prepareAccountRepository } from '../repositories/accounts.ts'
+import { prepareClientRepository } from '../repositories/clients.ts'
+import { prepareLicenseRepository } from '../repositories/licenses.ts'
+import { prepareProjectRepository } from '../repositories/projects.ts'
+import { Turnstile } from './turnstile.ts'
+import { Unit } from './unit.ts'
+import type { Writer } from './writer.ts'
+
+export interface SqliteUnitOfWork extends UnitOfWork {
+  /** Lets the units that were asked for run to their end and refuses any later one. */
+  finish(): Promise<void>
+}
+
+/** Units of work on one connection, one at a time; each is run once. */
+export function sqliteUnitOfWork(connection: DatabaseSync, writer: Writer, keyVault: KeyVault): SqliteUnitOfWork {
+  const repositoriesOf = prepareRepositories(connection, keyVault)
+  const turnstile = new Turnstile()
+  let finished = false
+  return {
+    run: async (work) => {
+      if (finished) throw new StoreFailure('STORE_UNAVAILABLE', 'The store is closed')
+      return turnstile.pass(() => runUnit(writer, repositoriesOf, work))
+    },
+    finish: () => {
+      finished = true
+      return turnstile.idle()
+    },
+  }
+}
+
+async function runUnit<R extends Result<unknown, unknown>>(
+  writer: Writer,
+  repositoriesOf: (unit: Unit) => Repositories,
+  work: (repositories: Repositories) => Promise<R>,
+): Promise<R> {
+  await writer.begin()
+  const unit = new Unit()
+  try {
+    const result = await work(repositoriesOf(unit))
+    if (!result.ok) return result
+    unit.assertCommittable()
+    writer.commit()
+    return result
+  } finally {
+    unit.settle()
+    // Rollback is the default: it finds nothing to do after a commit.
+    writer.rollback()
+  }
+}
+
+function prepareRepositories(connection: DatabaseSync, keyVault: KeyVault): (unit: Unit) => Repositories {
+  const accounts = prepareAccountRepository(connection)
+  const clients = prepareClientRepository(connection)
+  const projects = prepareProjectRepository(connection)
+  const licenses = prepareLicenseRepository(connection, keyVault)
+  return (unit) => ({
+    accounts: accounts(unit),
+    clients: clients(unit),
+    projects: projects(unit),
+    licenses: licenses(unit),
+  })
+}
