@@ -1,1 +1,3 @@
-export {}
+export { createHttpServer } from './server.ts'
+export type { HttpOptions, RateLimit } from './http-options.ts'
+export type { HttpUseCases } from './http-use-cases.ts'

@@ -1,0 +1,28 @@
+import type { Clock, ServiceCatalog } from '@keybox/domain'
+import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify'
+
+/** At most `max` requests of one client address in a window that starts with the first of them. */
+export interface RateLimit {
+  readonly max: number
+  readonly windowMs: number
+}
+
+export interface HttpOptions {
+  readonly services: ServiceCatalog
+  readonly clock: Clock
+  /** closed: nobody new may sign up */
+  readonly signup: 'open' | 'closed'
+  /** On `/validate` and everything below. */
+  readonly validateRate: RateLimit | 'off'
+  /** On `/auth/signup` and `/auth/login` together. */
+  readonly authRate: RateLimit | 'off'
+  readonly corsOrigins: '*' | readonly string[]
+  /** CIDR ranges of the proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
+  /** Keeps the details of failures out of replies. */
+  readonly production: boolean
+  /** A logger to use, the options of one to make, or false for none. */
+  readonly logger: FastifyBaseLogger | NonNullable<FastifyServerOptions['logger']>
+  /** Of this program, for the API description. */
+  readonly version: string
+}

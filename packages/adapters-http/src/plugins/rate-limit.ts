@@ -1,0 +1,63 @@
+import rateLimit, { type FastifyRateLimitStore, type FastifyRateLimitStoreCtor } from '@fastify/rate-limit'
+import type { Clock } from '@keybox/domain'
+import type { FastifyInstance } from 'fastify'
+import { ApiError } from '../errors/api-error.ts'
+import type { RateLimit } from '../http-options.ts'
+import { clientNetwork } from './client-network.ts'
+import { FixedWindowStore } from './fixed-window-store.ts'
+
+/** One rate limit over `paths` and everything below them, with one count per client for all of them together. */
+export interface RateLimitedArea {
+  readonly limit: RateLimit | 'off'
+  readonly clock: Clock
+  readonly paths: Readonly<Record<string, (server: FastifyInstance) => void>>
+}
+
+/**
+ * Registers routes under a path each, with the limit as the first hook of that part of the tree. The router decides what
+ * belongs to a path, so whatever spelling of it (`/%76alidate`) reaches a route has been counted, and so have its 404s.
+ */
+export async function addRateLimitedArea(server: FastifyInstance, area: RateLimitedArea): Promise<void> {
+  await server.register(async (scope) => {
+    if (area.limit !== 'off') await scope.register(rateLimit, settings(area.limit, area.clock))
+    for (const [prefix, routes] of Object.entries(area.paths)) {
+      void scope.register(
+        (path, _options, done) => {
+          if (area.limit !== 'off') path.addHook('onRequest', path.rateLimit())
+          path.setNotFoundHandler(() => {
+            throw new ApiError('ROUTE_NOT_FOUND')
+          })
+          routes(path)
+          done()
+        },
+        { prefix },
+      )
+    }
+  })
+}
+
+function settings({ max, windowMs }: RateLimit, clock: Clock): Parameters<typeof rateLimit>[1] {
+  return {
+    global: false,
+    max,
+    timeWindow: windowMs,
+    // RateLimit-Limit, -Remaining and -Reset of draft-ietf-httpapi-ratelimit-headers-03, the last in seconds to go.
+    enableDraftSpec: true,
+    store: storeOf(new FixedWindowStore(clock)),
+    keyGenerator: (request) => clientNetwork(request.ip),
+    errorResponseBuilder: () => new ApiError('RATE_LIMITED'),
+  }
+}
+
+/** The plugin wants a class to make its store from. */
+function storeOf(windows: FixedWindowStore): FastifyRateLimitStoreCtor {
+  return class implements FastifyRateLimitStore {
+    incr(client: string, callback: (error: null, count: { current: number; ttl: number }) => void, windowMs = 0): void {
+      callback(null, windows.count(client, windowMs))
+    }
+
+    child(): FastifyRateLimitStore {
+      return this
+    }
+  }
+}

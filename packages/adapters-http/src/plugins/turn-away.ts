@@ -1,0 +1,42 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { ApiError } from '../errors/api-error.ts'
+import { hasMalformedUrl } from './malformed-url.ts'
+
+/** How soon another server, or this one started anew, is likely to answer. */
+const RETRY_AFTER_SECONDS = '5'
+
+export interface Lifecycle {
+  readonly closing: boolean
+}
+
+/**
+ * Refuses what no route is to see. It runs after the hooks on `onRequest`, so that whatever is refused was counted by the
+ * rate limit first, and before the body is parsed, so that a wrong path is a 404 whatever its body is.
+ */
+export function addTurnAway(server: FastifyInstance): Lifecycle {
+  const lifecycle = { closing: false }
+  server.addHook('preClose', (done) => {
+    lifecycle.closing = true
+    done()
+  })
+  server.addHook('preParsing', (request, _reply, _payload, done) => {
+    if (hasMalformedUrl(request) || lacksHost(request)) return done(new ApiError('BAD_REQUEST'))
+    if (request.is404) return done(new ApiError('ROUTE_NOT_FOUND'))
+    if (lifecycle.closing && !request.routeOptions.config.servesWhileClosing) return done(shuttingDown())
+    done()
+  })
+  // Never reached, because of the hook; without it Fastify would log the URL.
+  server.setNotFoundHandler(() => {
+    throw new ApiError('ROUTE_NOT_FOUND')
+  })
+  return lifecycle
+}
+
+/** RFC 9112 §3.2. Node's own check answers in a shape of its own, so it is off. */
+function lacksHost({ raw }: FastifyRequest): boolean {
+  return raw.headers.host === undefined && raw.httpVersion === '1.1'
+}
+
+function shuttingDown(): ApiError {
+  return new ApiError('SHUTTING_DOWN', { headers: { 'retry-after': RETRY_AFTER_SECONDS } })
+}

@@ -1,0 +1,14 @@
+import type { ErrorCode } from './errors/error-catalogue.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The message of a 500 of this route, where it has a text of its own. */
+    readonly failureMessage?: string
+    /** What an error of this route holds beside the common shape, by its status. */
+    readonly errorFields?: (status: number) => Readonly<Record<string, unknown>>
+    /** Answers also while the server shuts down. */
+    readonly servesWhileClosing?: boolean
+    /** The errors that are this route's own, for its description; those that any route can answer go without saying. */
+    readonly errors?: readonly ErrorCode[]
+  }
+}

@@ -1,0 +1,59 @@
+import type { HttpOptions } from '../http-options.ts'
+import type { HttpUseCases } from '../http-use-cases.ts'
+import { requireToken } from '../plugins/authentication.ts'
+import { addRateLimitedArea } from '../plugins/rate-limit.ts'
+import type { Lifecycle } from '../plugins/turn-away.ts'
+import type { TypedServer } from '../schema/valibot-type-provider.ts'
+import { logInRoute } from './auth/log-in/route.ts'
+import { meRoute } from './auth/me/route.ts'
+import { signUpRoute } from './auth/sign-up/route.ts'
+import { createClientRoute } from './clients/create-client/route.ts'
+import { readDashboardRoute } from './dashboard/read-dashboard/route.ts'
+import { aliveRoute } from './health/alive/route.ts'
+import { readyRoute } from './health/ready/route.ts'
+import { createLicenseRoute } from './licenses/create-license/route.ts'
+import { revokeLicenseRoute } from './licenses/revoke-license/route.ts'
+import { createProjectRoute } from './projects/create-project/route.ts'
+import { activateLicenseRoute } from './validate/activate-license/route.ts'
+import { validateLicenseRoute } from './validate/validate-license/route.ts'
+
+/** Every route of the API, by who may call it how often. */
+export async function addRoutes(
+  server: TypedServer,
+  useCases: HttpUseCases,
+  options: HttpOptions,
+  lifecycle: Lifecycle,
+): Promise<void> {
+  aliveRoute(server, options)
+  readyRoute(server, useCases, lifecycle)
+
+  await addRateLimitedArea(server, {
+    limit: options.authRate,
+    clock: options.clock,
+    paths: {
+      '/auth/signup': (path) => signUpRoute(path, useCases, options),
+      '/auth/login': (path) => logInRoute(path, useCases),
+    },
+  })
+
+  await addRateLimitedArea(server, {
+    limit: options.validateRate,
+    clock: options.clock,
+    paths: {
+      '/validate': (path) => {
+        validateLicenseRoute(path, useCases)
+        activateLicenseRoute(path, useCases)
+      },
+    },
+  })
+
+  await server.register(async (signedInOnly: TypedServer) => {
+    requireToken(signedInOnly, useCases.authenticate)
+    meRoute(signedInOnly)
+    createClientRoute(signedInOnly, useCases)
+    createProjectRoute(signedInOnly, useCases, options)
+    createLicenseRoute(signedInOnly, useCases, options)
+    revokeLicenseRoute(signedInOnly, useCases)
+    readDashboardRoute(signedInOnly, useCases)
+  })
+}

@@ -1,0 +1,52 @@
+import { ApiError } from '../../../errors/api-error.ts'
+import type { HttpUseCases } from '../../../http-use-cases.ts'
+import type { Lifecycle } from '../../../plugins/turn-away.ts'
+import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
+import { ready } from './reply.ts'
+import { readyReply } from './schema.ts'
+
+const RETRY_AFTER_SECONDS = '5'
+
+export function readyRoute(
+  server: TypedServer,
+  { checkStore }: Pick<HttpUseCases, 'checkStore'>,
+  lifecycle: Lifecycle,
+): void {
+  const check = oneAtATime(checkStore)
+  server.route({
+    method: 'GET',
+    url: '/health/ready',
+    schema: {
+      operationId: 'readReadiness',
+      tags: ['Operations'],
+      summary: 'Can the server do its work?',
+      response: { 200: readyReply },
+    },
+    config: { servesWhileClosing: true, errors: ['NOT_READY'] },
+    handler: async (request, reply) => {
+      if (lifecycle.closing) throw notReady()
+      try {
+        await check()
+      } catch (error) {
+        request.log.warn({ err: error }, 'the store does not answer')
+        throw notReady()
+      }
+      return reply.code(200).send(ready())
+    },
+  })
+}
+
+function notReady(): ApiError {
+  return new ApiError('NOT_READY', { headers: { 'retry-after': RETRY_AFTER_SECONDS } })
+}
+
+/** Whoever asks while a check runs gets its outcome: nobody needs a token here, and a store has better things to do. */
+function oneAtATime(check: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => {
+    running ??= check().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+}

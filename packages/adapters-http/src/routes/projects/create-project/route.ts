@@ -1,0 +1,43 @@
+import { granted } from '../../../errors/domain-errors.ts'
+import type { HttpOptions } from '../../../http-options.ts'
+import type { HttpUseCases } from '../../../http-use-cases.ts'
+import { signedIn } from '../../../plugins/authentication.ts'
+import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
+import { projectCreated } from './reply.ts'
+import { createProjectBody, createProjectReply } from './schema.ts'
+
+export function createProjectRoute(
+  server: TypedServer,
+  { createProject }: Pick<HttpUseCases, 'createProject'>,
+  { services }: Pick<HttpOptions, 'services'>,
+): void {
+  server.route({
+    method: 'POST',
+    url: '/projects/createProject',
+    schema: {
+      operationId: 'createProject',
+      tags: ['Projects'],
+      summary: 'Start a project together with its first licence',
+      description: 'Both are written, or neither.',
+      body: createProjectBody(services),
+      response: { 201: createProjectReply },
+    },
+    config: {
+      failureMessage: 'Failed to create project and license',
+      errors: [
+        'CLIENT_AND_PROJECT_NAME_REQUIRED',
+        'INVALID_DURATION',
+        'SERVICES_REQUIRED',
+        'VALIDATION_ERROR',
+        'TOKEN_MISSING',
+        'UNAUTHORIZED',
+        'CLIENT_NOT_FOUND',
+      ],
+    },
+    handler: async (request, reply) => {
+      const { clientId: client, projectName: name, ...terms } = request.body
+      const created = await createProject({ owner: signedIn(request).id, client, name, ...terms })
+      return reply.code(201).send(projectCreated(granted(created)))
+    },
+  })
+}

@@ -1,0 +1,37 @@
+import { granted } from '../../../errors/domain-errors.ts'
+import type { HttpUseCases } from '../../../http-use-cases.ts'
+import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
+import { licenseRequest } from '../license-request.ts'
+import { licenseActivated } from './reply.ts'
+import { activateLicenseReply } from './schema.ts'
+
+export function activateLicenseRoute(
+  server: TypedServer,
+  { activateLicense }: Pick<HttpUseCases, 'activateLicense'>,
+): void {
+  server.route({
+    method: 'POST',
+    url: '/activate',
+    schema: {
+      operationId: 'activateLicense',
+      tags: ['Validation'],
+      summary: 'Bind a licence to this machine',
+      description: 'Needs no token: the key is the credential. The same machine may activate again and again.',
+      body: licenseRequest,
+      response: { 200: activateLicenseReply },
+    },
+    config: {
+      errors: [
+        'LICENSE_KEY_REQUIRED',
+        'MACHINE_ID_REQUIRED',
+        'VALIDATION_ERROR',
+        'LICENSE_REVOKED',
+        'LICENSE_EXPIRED',
+        'LICENSE_BOUND_ELSEWHERE',
+        'LICENSE_NOT_FOUND',
+        'RATE_LIMITED',
+      ],
+    },
+    handler: async ({ body }, reply) => reply.code(200).send(licenseActivated(granted(await activateLicense(body)))),
+  })
+}

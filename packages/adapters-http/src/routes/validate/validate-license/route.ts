@@ -1,0 +1,28 @@
+import type { HttpUseCases } from '../../../http-use-cases.ts'
+import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
+import { licenseRequest } from '../license-request.ts'
+import { noVerdict, verdictReply } from './reply.ts'
+import { validateLicenseReply } from './schema.ts'
+
+export function validateLicenseRoute(
+  server: TypedServer,
+  { validateLicense }: Pick<HttpUseCases, 'validateLicense'>,
+): void {
+  server.route({
+    method: 'POST',
+    url: '',
+    schema: {
+      operationId: 'validateLicense',
+      tags: ['Validation'],
+      summary: 'May this program run on this machine?',
+      description: 'Needs no token: the key is the credential. Every verdict is a 200; only `active` is `valid`.',
+      body: licenseRequest,
+      response: { 200: validateLicenseReply },
+    },
+    config: {
+      errorFields: noVerdict,
+      errors: ['LICENSE_KEY_REQUIRED', 'VALIDATION_ERROR', 'RATE_LIMITED'],
+    },
+    handler: async ({ body }, reply) => reply.code(200).send(verdictReply(await validateLicense(body))),
+  })
+}

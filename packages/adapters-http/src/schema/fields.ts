@@ -1,0 +1,105 @@
+import {
+  type ClientId,
+  type DisplayName,
+  DISPLAY_NAME_MAX,
+  EMAIL_MAX,
+  type EmailAddress,
+  type EmailIdentity,
+  type EntityId,
+  type EntityKind,
+  type Fingerprint,
+  FINGERPRINT_MAX,
+  LICENSE_KEY_MAX,
+  type LicenseKey,
+  ok,
+  parseDisplayName,
+  parseEmailAddress,
+  parseEmailAttempt,
+  parseEntityId,
+  parseFingerprint,
+  parseLicenseKey,
+  parsePassword,
+  parsePasswordAttempt,
+  parseTermMonths,
+  type Password,
+  PASSWORD_MIN_CODE_POINTS,
+  type ProjectId,
+  TERM_MONTHS_MAX,
+  TERM_MONTHS_MIN,
+  type TermMonths,
+} from '@keybox/domain'
+import { type Field, textField, valueField } from './field.ts'
+
+/** The fields that requests are made of. Their limits are the domain's; trimming and letter case too. */
+
+export const displayName: Field<string, DisplayName> = textField(parseDisplayName, {
+  minLength: 1,
+  maxLength: DISPLAY_NAME_MAX,
+  example: 'Ada Lovelace',
+})
+
+export const emailAddress: Field<string, EmailAddress> = textField(parseEmailAddress, {
+  format: 'email',
+  maxLength: EMAIL_MAX,
+  example: 'ada@example.com',
+})
+
+/** An email to log in with: one that no account can have is an unknown one, not a malformed one. */
+export const emailAttempt: Field<string, EmailIdentity> = textField(parseEmailAttempt, {
+  format: 'email',
+  maxLength: EMAIL_MAX,
+  example: 'ada@example.com',
+})
+
+export const newPassword: Field<string, Password> = textField(parsePassword, {
+  format: 'password',
+  minLength: PASSWORD_MIN_CODE_POINTS,
+  example: 'correct horse battery staple',
+})
+
+export const passwordAttempt: Field<string, Password> = textField(parsePasswordAttempt, {
+  format: 'password',
+  minLength: 1,
+  example: 'correct horse battery staple',
+})
+
+export const clientId: Field<string, ClientId> = entityId('Client', '65a1b2c3d4e5f60718293a4b')
+
+/** undefined: blank, which counts as absent */
+export const clientSelection: Field<string, ClientId | undefined> = textField(
+  (text) => (text.trim() === '' ? ok(undefined) : parseEntityId('Client', text)),
+  { example: '65a1b2c3d4e5f60718293a4b' },
+)
+
+export const projectId: Field<string, ProjectId> = entityId('Project', '65a1b2c3d4e5f60718293a4c')
+
+/** undefined: a text that no key can be, to be answered like a key that does not exist */
+export const licenseKey: Field<string, LicenseKey | undefined> = textField(parseLicenseKey, {
+  minLength: 1,
+  maxLength: LICENSE_KEY_MAX,
+  example: 'KB-65a1b2c3d4e5f60718293a4c-7Q2M-X9ZK-04TB',
+})
+
+/** The same in a URL, where blank is a key that does not exist. */
+export const licenseKeyInPath: Field<string, LicenseKey | undefined> = textField(
+  (text) => (text.trim() === '' ? ok(undefined) : parseLicenseKey(text)),
+  { maxLength: LICENSE_KEY_MAX, example: 'KB-65a1b2c3d4e5f60718293a4c-7Q2M-X9ZK-04TB' },
+)
+
+/** undefined: empty, which counts as absent */
+export const fingerprint: Field<string, Fingerprint | undefined> = textField(parseFingerprint, {
+  maxLength: FINGERPRINT_MAX,
+  example: '4C4C4544-0044-4A10-8052-B4C04F5A3132',
+})
+
+export const termMonths: Field<unknown, TermMonths> = valueField(parseTermMonths, {
+  type: 'integer',
+  minimum: TERM_MONTHS_MIN,
+  maximum: TERM_MONTHS_MAX,
+  description: 'Whole calendar months.',
+  example: 12,
+})
+
+function entityId<Kind extends EntityKind>(kind: Kind, example: string): Field<string, EntityId<Kind>> {
+  return textField((text) => parseEntityId(kind, text), { pattern: '^[0-9a-fA-F]{24}$', example })
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import {
+  fastify,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyHttpOptions,
+  type RawServerDefault,
+} from 'fastify'
+import { clientErrorHandler } from './errors/client-error.ts'
+import { errorHandler } from './errors/error-handler.ts'
+import type { HttpOptions } from './http-options.ts'
+import type { HttpUseCases } from './http-use-cases.ts'
+import { RequestLog } from './log/request-log.ts'
+import { logSerializers } from './log/serializers.ts'
+import { addDocs } from './openapi/docs.ts'
+import { addCors } from './plugins/cors.ts'
+import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
+import { routableUrl } from './plugins/malformed-url.ts'
+import { addReplyHeaders } from './plugins/reply-headers.ts'
+import { addTurnAway } from './plugins/turn-away.ts'
+import './route-config.ts'
+import { addRoutes } from './routes/all-routes.ts'
+import { serializeBySchemas } from './schema/reply-serialization.ts'
+import { validateRequest } from './schema/request-validation.ts'
+import type { ValibotTypeProvider } from './schema/valibot-type-provider.ts'
+
+/** A server that speaks the whole API and does not listen yet. Closing it waits for the requests under way. */
+export async function createHttpServer(useCases: HttpUseCases, options: HttpOptions): Promise<FastifyInstance> {
+  const server = fastify(serverOptions(options)).withTypeProvider<ValibotTypeProvider>()
+  ignoreExpectations(server)
+
+  server.setValidatorCompiler(validateRequest)
+  server.setErrorHandler(errorHandler(options.production))
+  server.decorateRequest('account', null)
+  serializeBySchemas(server)
+  addJsonBody(server)
+  addReplyHeaders(server)
+  addCors(server, options.corsOrigins)
+  const lifecycle = addTurnAway(server)
+
+  await addDocs(server, options)
+  await addRoutes(server, useCases, options, lifecycle)
+  return server
+}
+
+function serverOptions({ logger, trustedProxies, corsOrigins }: HttpOptions): FastifyHttpOptions<RawServerDefault> {
+  return {
+    ...(isLogger(logger)
+      ? { loggerInstance: logger.child({}, { serializers: { ...logSerializers } }) }
+      : { logger: withSerializers(logger) }),
+    logController: new RequestLog({ requestIdLogLabel: 'requestId' }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    // A path parameter is as long as the URL lets it be: how long a key may be is for its schema to say.
+    routerOptions: { maxParamLength: 16 * 1024 },
+    rewriteUrl: routableUrl,
+    exposeHeadRoutes: false,
+    // Its reply has another shape; a hook refuses what comes while the server closes.
+    return503OnClosing: false,
+    clientErrorHandler: clientErrorHandler(corsOrigins),
+    ...timeouts,
+  }
+}
+
+/**
+ * Milliseconds. Slow senders are answered 408 before an idle connection is cut without a word, and a connection is kept
+ * for longer than the 60 s of common load balancers, which otherwise send into one that is just being closed.
+ */
+const timeouts = {
+  /** For the whole request, head and body. */
+  requestTimeout: 20_000,
+  /** Without a byte in either direction, such as a dashboard that nobody reads. */
+  connectionTimeout: 30_000,
+  /** Between the requests of one connection. */
+  keepAliveTimeout: 72_000,
+  http: {
+    headersTimeout: 10_000,
+    /** How often Node looks for requests that are over time. */
+    connectionsCheckingInterval: 1000,
+    // Checked by a hook, which answers in the shape of every other error.
+    requireHostHeader: false,
+  },
+} as const satisfies FastifyHttpOptions<RawServerDefault>
+
+/** A server may ignore an `Expect` it does not know (RFC 9110 §10.1.1); Node would answer 417 in no shape at all. */
+function ignoreExpectations({ server }: FastifyInstance): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response))
+}
+
+function isLogger(logger: HttpOptions['logger']): logger is FastifyBaseLogger {
+  return typeof logger === 'object' && 'child' in logger
+}
+
+function withSerializers(
+  logger: Exclude<HttpOptions['logger'], FastifyBaseLogger>,
+): Exclude<HttpOptions['logger'], FastifyBaseLogger> {
+  if (logger === false) return false
+  return { ...(logger === true ? {} : logger), serializers: { ...logSerializers } }
+}

@@ -1,0 +1,97 @@
+import {
+  activateLicense,
+  authenticate,
+  createClient,
+  createLicense,
+  createProject,
+  logIn,
+  parseServiceCatalog,
+  readDashboard,
+  revokeLicense,
+  signUp,
+  type Store,
+  validateLicense,
+} from '@keybox/domain'
+import type { FastifyInstance } from 'fastify'
+import { onTestFinished } from 'vitest'
+import {
+  createAccessTokens,
+  createIdGenerator,
+  createPasswordHasher,
+  cryptoRandomBytes,
+  generateMasterSecret,
+  sha256Fingerprint,
+} from '../../../adapters-crypto/src/index.ts'
+import { createMemoryStore } from '../../../adapters-memory/src/index.ts'
+import { settableClock, type SettableClock } from '../../../contracts/src/settable-clock.ts'
+import { createHttpServer, type HttpOptions, type HttpUseCases } from '../../src/index.ts'
+
+/** The cheapest that argon2 takes: what hashing costs is for the crypto adapter's own tests. */
+const CHEAP = { memoryKiB: 8, passes: 1, parallelism: 1 }
+
+export interface ApiSetup {
+  readonly options?: Partial<HttpOptions>
+  /** Puts something else in place of use cases. */
+  readonly useCases?: Partial<HttpUseCases>
+}
+
+export interface Api {
+  readonly server: FastifyInstance
+  readonly clock: SettableClock
+  readonly useCases: HttpUseCases
+}
+
+/** The whole API over a memory store, closed when the test ends. Without rate limits, unless it asks for them. */
+export async function startApi({ options = {}, useCases: replaced = {} }: ApiSetup = {}): Promise<Api> {
+  const clock = settableClock()
+  const useCases = { ...realUseCases(createMemoryStore(), clock), ...replaced }
+  const server = await createHttpServer(useCases, { ...defaults(clock), ...options })
+  onTestFinished(() => server.close())
+  return { server, clock, useCases }
+}
+
+function defaults(clock: SettableClock): HttpOptions {
+  const services = parseServiceCatalog(['Hosting', 'Domain'])
+  if (!services.ok) throw new Error(services.error.reason)
+  return {
+    services: services.value,
+    clock,
+    signup: 'open',
+    validateRate: 'off',
+    authRate: 'off',
+    corsOrigins: '*',
+    trustedProxies: [],
+    production: false,
+    logger: false,
+    version: '0.0.0-test',
+  }
+}
+
+function realUseCases(store: Store, clock: SettableClock): HttpUseCases {
+  const { accounts, licenses, dashboards, unitOfWork } = store
+  const dependencies = {
+    accounts,
+    licenses,
+    dashboards,
+    unitOfWork,
+    clock,
+    randomBytes: cryptoRandomBytes,
+    ids: createIdGenerator({ clock, randomBytes: cryptoRandomBytes }),
+    passwordHasher: createPasswordHasher({ cost: CHEAP }),
+    accessTokens: createAccessTokens(generateMasterSecret()),
+    fingerprintHasher: sha256Fingerprint,
+  }
+  return {
+    signUp: signUp(dependencies),
+    logIn: logIn(dependencies),
+    authenticate: authenticate(dependencies),
+    createClient: createClient(dependencies),
+    createProject: createProject(dependencies),
+    createLicense: createLicense(dependencies),
+    revokeLicense: revokeLicense(dependencies),
+    activateLicense: activateLicense(dependencies),
+    validateLicense: validateLicense(dependencies),
+    readDashboard: readDashboard(dependencies),
+    checkStore: () => store.ping(),
+  }
+}
