@@ -1,1 +1,1 @@
-export {}
+export { openMongoStore, type OpenMongoStoreOptions } from './opening/open-mongo-store.ts'

@@ -1,0 +1,22 @@
+import type { Collection, CollectionOptions, Db } from 'mongodb'
+import type { AccountDocument } from './documents/account-document.ts'
+import type { ClientDocument } from './documents/client-document.ts'
+import type { LicenseDocument } from './documents/license-document.ts'
+import type { ProjectDocument } from './documents/project-document.ts'
+
+export interface Collections {
+  readonly accounts: Collection<AccountDocument>
+  readonly clients: Collection<ClientDocument>
+  readonly projects: Collection<ProjectDocument>
+  readonly licenses: Collection<LicenseDocument>
+}
+
+/** Handles that read and write as `options` say wherever they are used outside a transaction. */
+export function collectionsOf(database: Db, options: CollectionOptions): Collections {
+  return {
+    accounts: database.collection('accounts', options),
+    clients: database.collection('clients', options),
+    projects: database.collection('projects', options),
+    licenses: database.collection('licenses', options),
+  }
+}

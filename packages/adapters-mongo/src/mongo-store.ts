@@ -1,0 +1,57 @@
+import { StoreFailure, type KeyVault, type Store } from '@keybox/domain'
+import type { Db, MongoClient } from 'mongodb'
+import { collectionsOf } from './collections.ts'
+import { COMMITTED } from './connection/concerns.ts'
+import { unavailable } from './connection/driver-failure.ts'
+import { createDashboardReader } from './dashboard/dashboard-reader.ts'
+import { accountReader } from './repositories/account-repository.ts'
+import { outsideUnits } from './repositories/access.ts'
+import { clientReader } from './repositories/client-repository.ts'
+import { licenseReader } from './repositories/license-repository.ts'
+import { projectReader } from './repositories/project-repository.ts'
+import { createUnitOfWork } from './transaction/unit-of-work.ts'
+
+const UNIT_TIMEOUT_MS = 10_000
+const PING_TIMEOUT_MS = 2500
+
+export interface MongoStoreOptions {
+  /** The store closes it. */
+  readonly client: MongoClient
+  /** Of a database that is prepared. */
+  readonly databaseName: string
+  readonly keyVault: KeyVault
+  /** How long a unit of work may take with all its retries, 10 s if not given. */
+  readonly unitTimeoutMs?: number
+}
+
+export function createMongoStore(options: MongoStoreOptions): Store {
+  const { client, databaseName, keyVault, unitTimeoutMs: timeoutMs = UNIT_TIMEOUT_MS } = options
+  const database = client.db(databaseName, COMMITTED)
+  const collections = collectionsOf(database, COMMITTED)
+  const unitOfWork = createUnitOfWork({ client, collections, keyVault, timeoutMs })
+  let closing: Promise<void> | undefined
+
+  async function close(): Promise<void> {
+    await unitOfWork.close()
+    await client.close()
+  }
+
+  return {
+    accounts: accountReader(collections.accounts, outsideUnits),
+    clients: clientReader(collections.clients, outsideUnits),
+    projects: projectReader(collections.projects, outsideUnits),
+    licenses: licenseReader(collections.licenses, keyVault, outsideUnits),
+    dashboards: createDashboardReader({ client, database, keyVault, isClosed: () => closing !== undefined }),
+    unitOfWork,
+    ping: () => ping(database),
+    close: () => (closing ??= close()),
+  }
+}
+
+async function ping(database: Db): Promise<void> {
+  try {
+    await database.command({ ping: 1 }, { signal: AbortSignal.timeout(PING_TIMEOUT_MS) })
+  } catch (error) {
+    throw error instanceof StoreFailure ? error : unavailable(error)
+  }
+}

@@ -1,0 +1,49 @@
+import { ok, type KeyVault, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import type { MongoClient } from 'mongodb'
+import { COMMITTED } from '../connection/concerns.ts'
+import { databaseNameOf } from '../connection/connection-string.ts'
+import { createMongoClient } from '../connection/mongo-client.ts'
+import { createMongoStore } from '../mongo-store.ts'
+import { MIGRATIONS } from '../schema/migrations.ts'
+import { prepareDatabase } from './prepare-database.ts'
+import { checkServerAbilities } from './server-abilities.ts'
+import { failedOpening, malformedUri } from './store-refusal.ts'
+
+export interface OpenMongoStoreOptions {
+  /** `mongodb://…` or `mongodb+srv://…`, of a replica set or a sharded cluster. */
+  readonly uri: string
+  readonly keyVault: KeyVault
+  /** Else the database that the path of the URI names, else `keybox`. */
+  readonly databaseName?: string
+}
+
+/**
+ * Opens a store on a MongoDB replica set or sharded cluster, 5.0 or later. Any number of nodes may open the same one,
+ * also at once on an empty database. The credentials in the URI appear in no message.
+ */
+export async function openMongoStore(options: OpenMongoStoreOptions): Promise<Result<Store, StoreRefused>> {
+  const { uri, keyVault } = options
+  let client: MongoClient
+  let databaseName: string
+  try {
+    client = createMongoClient(uri)
+    databaseName = options.databaseName ?? databaseNameOf(uri)
+  } catch {
+    return malformedUri()
+  }
+  const prepared = await connect(client, databaseName, keyVault).catch((error: unknown) => failedOpening(error, uri))
+  if (prepared.ok) return ok(createMongoStore({ client, databaseName, keyVault }))
+  await client.close()
+  return prepared
+}
+
+async function connect(
+  client: MongoClient,
+  databaseName: string,
+  keyVault: KeyVault,
+): Promise<Result<void, StoreRefused>> {
+  const database = client.db(databaseName, COMMITTED)
+  await client.connect()
+  const able = await checkServerAbilities(database)
+  return able.ok ? prepareDatabase(database, keyVault, MIGRATIONS) : able
+}

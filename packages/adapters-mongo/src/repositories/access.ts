@@ -1,0 +1,32 @@
+import type { Result } from '@keybox/domain'
+import type { ClientSession } from 'mongodb'
+import { toStoreFailure } from '../connection/driver-failure.ts'
+
+/** What an operation is told, for the driver: within which session it runs, if any. */
+export interface OperationOptions {
+  readonly session?: ClientSession
+}
+
+/** How a reader reaches the database: on its own, or within a unit of work. */
+export interface ReadAccess {
+  read<T>(operation: (options: OperationOptions) => Promise<T>): Promise<T>
+}
+
+/** How a repository writes: within a unit of work only. */
+export interface WriteAccess extends ReadAccess {
+  /** Runs an operation that gives the conflict it met, or undefined. A conflict ends the unit. */
+  write<Conflict>(
+    operation: (options: OperationOptions) => Promise<Conflict | undefined>,
+  ): Promise<Result<void, Conflict>>
+}
+
+/** Reads what is committed. @throws StoreFailure */
+export const outsideUnits: ReadAccess = {
+  async read(operation) {
+    try {
+      return await operation({})
+    } catch (error) {
+      throw toStoreFailure(error)
+    }
+  },
+}

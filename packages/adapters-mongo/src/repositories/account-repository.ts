@@ -1,0 +1,31 @@
+import type { AccountReader, AccountRepository, EmailTaken } from '@keybox/domain'
+import type { Collection } from 'mongodb'
+import { rehydrateAccount, toAccountDocument, type AccountDocument } from '../documents/account-document.ts'
+import { toObjectId } from '../documents/object-id.ts'
+import type { ReadAccess, WriteAccess } from './access.ts'
+import { insertUnique } from './insert-unique.ts'
+
+const EMAIL_TAKEN: EmailTaken = { type: 'EmailTaken' }
+
+export function accountReader(accounts: Collection<AccountDocument>, access: ReadAccess): AccountReader {
+  return {
+    async findById(id) {
+      const found = await access.read((options) => accounts.findOne({ _id: toObjectId(id) }, options))
+      return found === null ? undefined : rehydrateAccount(found)
+    },
+    async findByEmail(email) {
+      const found = await access.read((options) => accounts.findOne({ emailIdentity: email }, options))
+      return found === null ? undefined : rehydrateAccount(found)
+    },
+  }
+}
+
+export function accountRepository(accounts: Collection<AccountDocument>, access: WriteAccess): AccountRepository {
+  return {
+    ...accountReader(accounts, access),
+    insert(account) {
+      const unique = { field: 'emailIdentity', conflict: EMAIL_TAKEN } as const
+      return access.write((options) => insertUnique(accounts, toAccountDocument(account), options, unique))
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import type {
+  KeyVault,
+  License,
+  LicenseChanged,
+  LicenseKeyTaken,
+  LicenseReader,
+  LicenseRepository,
+} from '@keybox/domain'
+import { Long, type Collection, type UpdateFilter } from 'mongodb'
+import { toBsonDate } from '../documents/bson-date.ts'
+import {
+  rehydrateLicense,
+  toChangingFields,
+  toKeyDigest,
+  toLicenseDocument,
+  type LicenseDocument,
+} from '../documents/license-document.ts'
+import { toObjectId } from '../documents/object-id.ts'
+import type { OperationOptions, ReadAccess, WriteAccess } from './access.ts'
+import { insertUnique } from './insert-unique.ts'
+
+const LICENSE_KEY_TAKEN: LicenseKeyTaken = { type: 'LicenseKeyTaken' }
+const LICENSE_CHANGED: LicenseChanged = { type: 'LicenseChanged' }
+
+export function licenseReader(
+  licenses: Collection<LicenseDocument>,
+  keyVault: KeyVault,
+  access: ReadAccess,
+): LicenseReader {
+  return {
+    async findByKey(key) {
+      const filter = { keyDigest: toKeyDigest(key, keyVault) }
+      const found = await access.read((options) => licenses.findOne(filter, options))
+      return found === null ? undefined : rehydrateLicense(found, key)
+    },
+    async findOwned(owner, key) {
+      const filter = { keyDigest: toKeyDigest(key, keyVault), owner: toObjectId(owner) }
+      const found = await access.read((options) => licenses.findOne(filter, options))
+      return found === null ? undefined : rehydrateLicense(found, key)
+    },
+  }
+}
+
+export function licenseRepository(
+  licenses: Collection<LicenseDocument>,
+  keyVault: KeyVault,
+  access: WriteAccess,
+): LicenseRepository {
+  return {
+    ...licenseReader(licenses, keyVault, access),
+    insert(license) {
+      const unique = { field: 'keyDigest', conflict: LICENSE_KEY_TAKEN } as const
+      return access.write((options) => insertUnique(licenses, toLicenseDocument(license, keyVault), options, unique))
+    },
+    replace(next) {
+      return access.write((options) => compareAndSet(licenses, next, options))
+    },
+  }
+}
+
+async function compareAndSet(
+  licenses: Collection<LicenseDocument>,
+  next: License,
+  options: OperationOptions,
+): Promise<LicenseChanged | undefined> {
+  const previous = {
+    _id: toObjectId(next.id),
+    owner: toObjectId(next.owner),
+    revision: Long.fromNumber(next.revision - 1),
+  }
+  const { matchedCount } = await licenses.updateOne(previous, changeTo(next), options)
+  return matchedCount === 1 ? undefined : LICENSE_CHANGED
+}
+
+function changeTo(next: License): UpdateFilter<LicenseDocument> {
+  const present = toChangingFields(next)
+  return {
+    $set: {
+      ...present,
+      services: next.services,
+      revision: Long.fromNumber(next.revision),
+      updatedAt: toBsonDate(next.updatedAt),
+    },
+    $unset: {
+      ...(present.activation === undefined && { activation: true }),
+      ...(present.revokedAt === undefined && { revokedAt: true }),
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import { TERM_MONTHS_MAX, TERM_MONTHS_MIN, type Role } from '@keybox/domain'
+import type { Document } from 'mongodb'
+
+/**
+ * What each collection accepts, from this program and from anybody else who writes to the database: the exact fields,
+ * their types, and the invariants of the entities. https://www.mongodb.com/docs/manual/core/schema-validation/
+ */
+export const VALIDATORS: Readonly<Record<CollectionName, Document>> = {
+  accounts: accountValidator(),
+  clients: clientValidator(),
+  projects: projectValidator(),
+  licenses: licenseValidator(),
+  keybox_meta: metaValidator(),
+}
+
+export type CollectionName = 'accounts' | 'clients' | 'projects' | 'licenses' | 'keybox_meta'
+
+function accountValidator(): Document {
+  const roles: Role[] = ['DEVELOPER', 'ADMIN']
+  return exactly({
+    _id: objectId(),
+    name: text(),
+    email: text(),
+    emailIdentity: text(),
+    passwordHash: { bsonType: 'string', pattern: '^\\$' },
+    role: { enum: roles },
+    createdAt: date(),
+    updatedAt: date(),
+  })
+}
+
+function clientValidator(): Document {
+  return exactly({
+    _id: objectId(),
+    owner: objectId(),
+    name: text(),
+    email: text(),
+    emailIdentity: text(),
+    createdAt: date(),
+    updatedAt: date(),
+  })
+}
+
+function projectValidator(): Document {
+  return exactly({
+    _id: objectId(),
+    owner: objectId(),
+    client: objectId(),
+    name: text(),
+    createdAt: date(),
+    updatedAt: date(),
+  })
+}
+
+function licenseValidator(): Document {
+  const required = {
+    _id: objectId(),
+    keyDigest: { bsonType: 'binData' },
+    keySeal: { bsonType: 'binData' },
+    keyId: text(),
+    owner: objectId(),
+    client: objectId(),
+    project: objectId(),
+    duration: { bsonType: 'int', minimum: TERM_MONTHS_MIN, maximum: TERM_MONTHS_MAX },
+    services: { bsonType: 'array', minItems: 1, uniqueItems: true, items: text() },
+    issuedAt: date(),
+    expiresAt: date(),
+    revision: { bsonType: 'long', minimum: 1 },
+    updatedAt: date(),
+  }
+  const machine = { bsonType: 'string', pattern: '^[0-9a-f]{64}$' }
+  const activation = object({ machine, at: date() })
+  return {
+    ...exactly(required, { activation, revokedAt: date() }),
+    // What a JSON schema cannot say.
+    $expr: {
+      $and: [{ $eq: [{ $binarySize: '$keyDigest' }, 32] }, { $gte: ['$expiresAt', '$issuedAt'] }],
+    },
+  }
+}
+
+function metaValidator(): Document {
+  const schema = object({ _id: { enum: ['schema'] }, version: { bsonType: 'int', minimum: 1 } })
+  const secret = object({ _id: { enum: ['secret'] }, keyId: text(), checkValue: text() })
+  return { $jsonSchema: { oneOf: [schema, secret] } }
+}
+
+function exactly(required: Document, optional: Document = {}): Document {
+  return { $jsonSchema: object(required, optional) }
+}
+
+function object(required: Document, optional: Document = {}): Document {
+  return {
+    bsonType: 'object',
+    required: Object.keys(required),
+    properties: { ...required, ...optional },
+    additionalProperties: false,
+  }
+}
+
+function objectId(): Document {
+  return { bsonType: 'objectId' }
+}
+
+function text(): Document {
+  return { bsonType: 'string', minLength: 1 }
+}
+
+function date(): Document {
+  return { bsonType: 'date' }
+}

@@ -1,0 +1,32 @@
+import { storageContracts } from '@keybox/contracts'
+import { freshDatabaseUri } from '@keybox/test-mongodb'
+import type { Document } from 'mongodb'
+import { inject } from 'vitest'
+import { failCommand, withAppName } from './support/fail-command.ts'
+import { openFreshStore } from './support/open-fresh-store.ts'
+
+/** The ways a commit may fail, taken in turn. */
+const COMMIT_FAULTS: readonly { readonly times: number; readonly data: Document }[] = [
+  { times: 1, data: { closeConnection: true } },
+  { times: 2, data: { closeConnection: true } },
+  { times: 1, data: { writeConcernError: { code: 64, codeName: 'WriteConcernTimeout', errmsg: 'waiting' } } },
+  { times: 1, data: { errorCode: 251, errorLabels: ['TransientTransactionError'] } },
+  { times: 1, data: { errorCode: 11_601 } },
+]
+
+storageContracts(() => openFreshStore(), {
+  async openStoreWithCommitFaults() {
+    const uri = freshDatabaseUri(inject('mongoUri'))
+    const appName = 'commit-faults'
+    let failed = 0
+    return {
+      store: await openFreshStore(withAppName(uri, appName)),
+      async failNextCommit() {
+        const fault = COMMIT_FAULTS[failed % COMMIT_FAULTS.length]
+        failed += 1
+        const data = { appName, failCommands: ['commitTransaction'], ...fault?.data }
+        await failCommand(uri, { times: fault?.times ?? 1 }, data)
+      },
+    }
+  },
+})
