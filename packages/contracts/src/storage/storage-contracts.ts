@@ -1,3 +1,4 @@
+import { STORAGE_SUITES, type StorageSuite } from '../suite-names.ts'
 import { accountRepositoryContract } from './account-repository.ts'
 import { clientRepositoryContract } from './client-repository.ts'
 import { createProjectFaultsContract } from './create-project-faults.ts'
@@ -9,7 +10,7 @@ import { racesContract } from './races.ts'
 import { storeContract } from './store.ts'
 import { unitOfWorkContract } from './unit-of-work.ts'
 
-const CONTRACTS = {
+const CONTRACTS: Readonly<Record<StorageSuite, (openStore: OpenStore, hooks: StorageHooks) => void>> = {
   'account-repository': accountRepositoryContract,
   'client-repository': clientRepositoryContract,
   'project-repository': projectRepositoryContract,
@@ -19,12 +20,9 @@ const CONTRACTS = {
   store: storeContract,
   races: racesContract,
   'create-project-faults': createProjectFaultsContract,
-} as const satisfies Record<string, (openStore: OpenStore, hooks: StorageHooks) => void>
-
-/** The names in the suites' titles, `contract: <name>`: every storage adapter runs each of them. */
-export const STORAGE_SUITES: readonly string[] = Object.keys(CONTRACTS)
+}
 
 /** Everything that a storage adapter must do; its spec calls this and nothing else. */
 export function storageContracts(openStore: OpenStore, hooks: StorageHooks = {}): void {
-  for (const contract of Object.values(CONTRACTS)) contract(openStore, hooks)
+  for (const suite of STORAGE_SUITES) CONTRACTS[suite](openStore, hooks)
 }

@@ -1,0 +1,43 @@
+// Free of imports, so that a test runner's configuration can read it, where vitest's own functions cannot be loaded.
+
+export type StorageSuite =
+  | 'account-repository'
+  | 'client-repository'
+  | 'project-repository'
+  | 'license-repository'
+  | 'dashboard-reader'
+  | 'unit-of-work'
+  | 'store'
+  | 'races'
+  | 'create-project-faults'
+
+/** The names in the suites' titles, `contract: <name>`: every storage adapter runs each of them. */
+export const STORAGE_SUITES: readonly StorageSuite[] = [
+  'account-repository',
+  'client-repository',
+  'project-repository',
+  'license-repository',
+  'dashboard-reader',
+  'unit-of-work',
+  'store',
+  'races',
+  'create-project-faults',
+]
+
+export type CryptoSuite =
+  | 'access-tokens'
+  | 'fingerprint-hasher'
+  | 'id-generator'
+  | 'key-vault'
+  | 'password-hasher'
+  | 'random-bytes'
+
+/** The same for crypto adapters. */
+export const CRYPTO_SUITES: readonly CryptoSuite[] = [
+  'access-tokens',
+  'fingerprint-hasher',
+  'id-generator',
+  'key-vault',
+  'password-hasher',
+  'random-bytes',
+]
