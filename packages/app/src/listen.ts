@@ -18,8 +18,7 @@ export async function listen(
   { host, port }: Pick<Configuration, 'host' | 'port'>,
 ): Promise<Result<string, string>> {
   try {
-    // The start line says it all; the framework's own, one for each network interface, says it again.
-    await server.listen({ host, port, listenTextResolver: () => 'listening' })
+    await server.listen({ host, port, listenTextResolver: (address) => `listening on ${address}` })
   } catch (error) {
     const code = errorCode(error)
     return err(`Cannot listen on ${listenAddress(host, port)}: ${EXPLANATIONS[code] ?? 'the system refused'} (${code})`)

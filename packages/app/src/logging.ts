@@ -4,7 +4,7 @@ import type { Configuration } from './configuration/configuration.ts'
 
 type LoggerOptions = Exclude<FastifyServerOptions['logger'], boolean | undefined>
 
-/** Where log lines go; the process's standard output in the program, a buffer in tests. */
+/** Where log lines go, each with its line end. */
 export interface LogDestination {
   write(line: string): void
 }

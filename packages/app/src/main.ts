@@ -3,8 +3,10 @@ import { readConfiguration } from './configuration/configuration.ts'
 import { readEnvironment } from './configuration/environment.ts'
 import { listen } from './listen.ts'
 import { shutDown } from './shutdown.ts'
+import { standardOutput } from './standard-output.ts'
 import { onTermination, type TerminationSignal } from './termination.ts'
 
+const output = standardOutput()
 let running: KeyBox | undefined
 
 onTermination((signal) => void stop(signal))
@@ -17,7 +19,7 @@ async function start(): Promise<void> {
   if (!environment.ok) return refuse(environment.error)
   const configuration = readConfiguration(environment.value)
   if (!configuration.ok) return refuse(configuration.error)
-  const built = await buildKeyBox(configuration.value)
+  const built = await buildKeyBox(configuration.value, { logDestination: output })
   if (!built.ok) return refuse([built.error.message])
   const listening = await listen(built.value, configuration.value)
   if (!listening.ok) {
@@ -26,7 +28,7 @@ async function start(): Promise<void> {
   }
   running = built.value
   // Not a log record: whoever started it looks for this line, whatever the log level.
-  process.stdout.write(`${running.startLine(listening.value)}\n`)
+  output.write(`${running.startLine(listening.value)}\n`)
 }
 
 /** One readable line a problem, no stack trace: these are for the operator to mend. */

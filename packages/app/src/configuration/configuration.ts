@@ -10,7 +10,7 @@ import { parseRateMax, parseRateWindow } from './rate.ts'
 import { parseTrustedProxies } from './trusted-proxies.ts'
 import { commaSeparated, variable } from './variable.ts'
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 export interface Configuration {
   readonly host: string
