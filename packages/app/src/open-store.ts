@@ -1,19 +1,25 @@
-import { createMemoryStore } from '@keybox/adapters-memory'
-import { openMongoStore } from '@keybox/adapters-mongo'
-import { openSqliteStore } from '@keybox/adapters-sqlite'
 import { exhaustive, ok, type KeyVault, type Result, type Store, type StoreRefused } from '@keybox/domain'
 
 import type { DatabaseLocation } from './configuration/database-url.ts'
 
-/** The scheme of the database URL picks the adapter. */
+/**
+ * The scheme of the database URL picks the adapter. Only that one is loaded: the MongoDB driver takes 13 MB that a server
+ * on SQLite has no use for.
+ */
 export async function openStore(database: DatabaseLocation, keyVault: KeyVault): Promise<Result<Store, StoreRefused>> {
   switch (database.type) {
-    case 'memory':
+    case 'memory': {
+      const { createMemoryStore } = await import('@keybox/adapters-memory')
       return ok(createMemoryStore())
-    case 'sqlite':
+    }
+    case 'sqlite': {
+      const { openSqliteStore } = await import('@keybox/adapters-sqlite')
       return openSqliteStore({ path: database.path, keyVault })
-    case 'mongodb':
+    }
+    case 'mongodb': {
+      const { openMongoStore } = await import('@keybox/adapters-mongo')
       return openMongoStore({ uri: database.uri.reveal(), keyVault })
+    }
     default:
       return exhaustive(database)
   }
