@@ -2,9 +2,20 @@
  * The contract suites that each adapter's project must run: the titles of its `describe('contract: …')` blocks, without
  * the prefix. A full test run fails unless the pairs that ran are exactly these.
  *
- * A new storage suite is one more line in STORAGE, and then three specs that call it; a new adapter is one more row.
+ * Written out here and not taken from the contracts package, so that a suite cannot leave both at once unseen.
+ * A new storage suite is one more line in STORAGE, run by the specs of all three stores; a new adapter is one more row.
  */
-const STORAGE: readonly string[] = []
+const STORAGE: readonly string[] = [
+  'account-repository',
+  'client-repository',
+  'project-repository',
+  'license-repository',
+  'dashboard-reader',
+  'unit-of-work',
+  'store',
+  'races',
+  'create-project-faults',
+]
 
 export const EXPECTED_SUITES: Readonly<Record<string, readonly string[]>> = {
   'adapters-memory': STORAGE,

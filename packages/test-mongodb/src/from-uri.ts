@@ -1,11 +1,11 @@
 import { describeServer } from './server-description.ts'
 import type { Environment } from './source-order.ts'
-import { reasonOf, type Attempt } from './test-mongodb.ts'
+import { reasonOf, type Attempt, type TestMongoDb } from './test-mongodb.ts'
 
 const ANSWERS_WITHIN_MS = 5_000
 
 /** The MongoDB that `KEYBOX_TEST_MONGODB_URI` names: used, never stopped. */
-export async function fromUri(env: Environment, withinMs: number = ANSWERS_WITHIN_MS): Promise<Attempt> {
+export async function fromUri(env: Environment, withinMs: number = ANSWERS_WITHIN_MS): Promise<Attempt<TestMongoDb>> {
   const uri = env['KEYBOX_TEST_MONGODB_URI']
   if (!uri) return { failure: 'KEYBOX_TEST_MONGODB_URI is not set' }
   try {

@@ -1,4 +1,5 @@
 import { MongoMemoryReplSet, MongoMemoryServer } from 'mongodb-memory-server-core'
+import type { ElectionSettings } from './initiate-replica-set.ts'
 import { mongodBinary, type MongodBinary } from './mongod-binary.ts'
 import { MONGOD_PARAMETERS, REPLICA_SET } from './mongod-parameters.ts'
 import type { Environment } from './source-order.ts'
@@ -23,7 +24,7 @@ function binaryOptions({ path, version }: MongodBinary): { systemBinary: string;
 export async function replicaSetOfProcesses(
   binary: MongodBinary,
   count: number,
-  configSettings: { electionTimeoutMillis?: number; heartbeatIntervalMillis?: number } = {},
+  configSettings: Partial<ElectionSettings> = {},
 ): Promise<MongoMemoryReplSet> {
   return await MongoMemoryReplSet.create({
     binary: binaryOptions(binary),
@@ -32,29 +33,24 @@ export async function replicaSetOfProcesses(
   })
 }
 
-/** A replica set of one mongod process. @throws Error when there is no mongod, or it does not come up. */
-export async function mongodProcess(env: Environment): Promise<TestMongoDb> {
+/**
+ * A mongod process: a replica set of one member, or a standalone server.
+ * @throws Error when there is no mongod, or it does not come up.
+ */
+export async function mongodProcess(env: Environment, kind: 'replica set' | 'standalone'): Promise<TestMongoDb> {
   const binary = await mongodBinary(env)
-  const replicaSet = await replicaSetOfProcesses(binary, 1)
-  return {
-    uri: replicaSet.getUri(),
-    source: 'binary',
-    describe: `MongoDB ${binary.version}, replica set, from ${binary.path}`,
-    stop: async () => await stopAndRemove(replicaSet),
-  }
-}
-
-/** A mongod process in no replica set. @throws Error when there is no mongod, or it does not come up. */
-export async function standaloneProcess(env: Environment): Promise<TestMongoDb> {
-  const binary = await mongodBinary(env)
-  const server = await MongoMemoryServer.create({
-    binary: binaryOptions(binary),
-    instance: { storageEngine: 'wiredTiger', args: [...MONGOD_PARAMETERS], launchTimeout: READY_WITHIN_MS },
-  })
+  const server = kind === 'replica set' ? await replicaSetOfProcesses(binary, 1) : await standaloneProcess(binary)
   return {
     uri: server.getUri(),
     source: 'binary',
-    describe: `MongoDB ${binary.version}, standalone, from ${binary.path}`,
+    describe: `MongoDB ${binary.version}, ${kind}, from ${binary.path}`,
     stop: async () => await stopAndRemove(server),
   }
+}
+
+async function standaloneProcess(binary: MongodBinary): Promise<MongoMemoryServer> {
+  return await MongoMemoryServer.create({
+    binary: binaryOptions(binary),
+    instance: { storageEngine: 'wiredTiger', args: [...MONGOD_PARAMETERS], launchTimeout: READY_WITHIN_MS },
+  })
 }

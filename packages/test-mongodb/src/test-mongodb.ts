@@ -12,8 +12,8 @@ export interface TestMongoDb {
   stop(): Promise<void>
 }
 
-/** What came of one way of having a MongoDB: it runs, or the reason why not, in words for people. */
-export type Attempt = { readonly started: TestMongoDb } | { readonly failure: string }
+/** What came of one way of having something: it runs, or the reason why not, in words for people. */
+export type Attempt<T> = { readonly started: T } | { readonly failure: string }
 
 /** The first line of what was thrown: libraries put the cause there, and a stack or a command's output below. */
 export function reasonOf(thrown: unknown): string {

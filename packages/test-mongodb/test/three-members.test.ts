@@ -1,6 +1,6 @@
 import { MongoClient } from 'mongodb'
 import { expect, it } from 'vitest'
-import { startThreeMembers } from '../src/three-members.ts'
+import { startThreeMembers } from '../src/start-mongodb.ts'
 
 it('a replica set of three goes on without its primary', async () => {
   const members = await startThreeMembers()
