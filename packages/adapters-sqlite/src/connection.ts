@@ -5,20 +5,19 @@ import { DatabaseSync } from 'node:sqlite'
  * loop stopped: waiting that takes longer is the unit of work's, which leaves the loop free meanwhile.
  */
 const BUSY_TIMEOUT_MS = 10
-/** While the store is opened nobody is served yet. */
-const OPENING_BUSY_TIMEOUT_MS = 5_000
 /** The write-ahead log is cut back to this many bytes when it starts over. */
 const WAL_KEPT_BYTES = 64 * 1024 * 1024
 
 const COMMON = { enableForeignKeyConstraints: true, allowExtension: false, defensive: true } as const
 
 /**
- * Opens a file without changing it in any way, so that what it is can be looked at first.
+ * Opens a file without changing it in any way, so that what it is can be looked at first. Until the store is open, and
+ * somebody served, SQLite may wait `lockWaitMs` milliseconds for a lock.
  *
  * @throws SqliteError
  */
-export function openConnection(file: string): DatabaseSync {
-  const connection = new DatabaseSync(file, { ...COMMON, timeout: OPENING_BUSY_TIMEOUT_MS })
+export function openConnection(file: string, lockWaitMs: number): DatabaseSync {
+  const connection = new DatabaseSync(file, { ...COMMON, timeout: lockWaitMs })
   // A schema is content: one that somebody planted in the file may not call functions with side effects.
   connection.exec('PRAGMA trusted_schema = OFF')
   return connection

@@ -56,7 +56,7 @@ async function openLocked(
   tuning: SqliteTuning,
 ): Promise<Result<Store, StoreRefused>> {
   ensurePrivateFile(file)
-  const connection = openConnection(file)
+  const connection = openConnection(file, tuning.lockWaitMs)
   try {
     const prepared = prepareDatabase(connection, file, keyVault, tuning)
     if (prepared.ok) return ok(await sqliteStore(connection, file, keyVault, tuning))

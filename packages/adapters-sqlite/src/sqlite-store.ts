@@ -37,10 +37,10 @@ async function assemble(
   reader: DatabaseSync,
   file: string,
   keyVault: KeyVault,
-  { setAlarm, snapshots, writeLockWaitMs }: SqliteTuning,
+  { setAlarm, snapshots, lockWaitMs }: SqliteTuning,
 ): Promise<Store> {
   const dashboards = sqliteDashboardReader(file, keyVault, snapshots, setAlarm)
-  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, setAlarm, writeLockWaitMs), keyVault)
+  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, setAlarm, lockWaitMs), keyVault)
   return {
     accounts: prepareAccountReader(reader)(performAlone),
     clients: prepareClientReader(reader)(performAlone),

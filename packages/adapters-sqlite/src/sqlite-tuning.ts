@@ -9,13 +9,13 @@ export interface SqliteTuning {
   /** In the order of their versions, from 1 without a gap. */
   readonly migrations: readonly Migration[]
   readonly snapshots: SnapshotLimits
-  /** How long a unit of work waits for another program that holds the database's write lock, in milliseconds. */
-  readonly writeLockWaitMs: number
+  /** How long the opening, and later each unit of work, waits for another program's lock, in milliseconds. */
+  readonly lockWaitMs: number
 }
 
 export const DEFAULT_TUNING: SqliteTuning = {
   setAlarm: timerAlarm,
   migrations: ALL_MIGRATIONS,
   snapshots: { concurrent: 8, waitMs: 30_000, idleMs: 60_000, totalMs: 600_000 },
-  writeLockWaitMs: 5_000,
+  lockWaitMs: 5_000,
 }

@@ -5,7 +5,8 @@ const ID_FORM = "length(_id) = 24 AND _id NOT GLOB '*[^0-9a-f]*'"
 /**
  * Times are epoch milliseconds. Who owns what is part of the foreign keys, so that not even a defect of this program can
  * put a project under another owner's client; the UNIQUE constraints that begin with `_id` are there to be referred to.
- * The other unique constraints decide the races; the indexes give every query its rows in order.
+ * The other unique constraints decide the races; the indexes give every query its rows in order. Narrow rows that are
+ * looked up by `_id` are stored in its index, without a rowid; wide ones are found faster by rowid (measured at 100,000).
  */
 export const initialSchema: Migration = {
   version: 1,
@@ -24,7 +25,7 @@ export const initialSchema: Migration = {
       role TEXT NOT NULL CHECK (role IN ('DEVELOPER', 'ADMIN')),
       created_at INTEGER NOT NULL,
       updated_at INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
 
     CREATE TABLE clients (
       _id TEXT NOT NULL PRIMARY KEY CHECK (${ID_FORM}),
@@ -72,7 +73,7 @@ export const initialSchema: Migration = {
       updated_at INTEGER NOT NULL,
       CHECK ((machine IS NULL) = (activated_at IS NULL)),
       FOREIGN KEY (project, client, owner) REFERENCES projects (_id, client, owner)
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
 
     CREATE INDEX licenses_of_project ON licenses (project, issued_at, _id);
   `,

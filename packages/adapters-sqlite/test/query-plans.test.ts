@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import * as dashboard from '../src/dashboard/dashboard-rows.ts'
+import * as opening from '../src/opening/vault-check.ts'
+import * as accounts from '../src/repositories/accounts.ts'
+import * as clients from '../src/repositories/clients.ts'
+import * as licenses from '../src/repositories/licenses.ts'
+import * as projects from '../src/repositories/projects.ts'
+import * as licenseRows from '../src/rows/license-row.ts'
+import { anotherProgram } from './support/another-program.ts'
+import { openedForTest } from './support/stores.ts'
+import { temporaryDatabase } from './support/temporary-folder.ts'
+
+const modules = [accounts, clients, projects, licenses, licenseRows, dashboard, opening]
+const statements = modules
+  .flatMap((module): [string, unknown][] => Object.entries(module))
+  .filter((entry): entry is [string, string] => typeof entry[1] === 'string' && /^\s*(SELECT|UPDATE)/.test(entry[1]))
+
+it('knows all statements of the adapter that search', () => {
+  expect(statements.map(([name]) => name).toSorted()).toStrictEqual([
+    'COUNT_CLIENTS',
+    'COUNT_PROJECTS',
+    'COUNT_PROJECTS_OF_CLIENT',
+    'FIND_ACCOUNT_BY_EMAIL',
+    'FIND_ACCOUNT_BY_ID',
+    'FIND_CLIENT',
+    'FIND_LICENSE_BY_KEY',
+    'FIND_OWNED_LICENSE',
+    'FIND_PROJECT',
+    'LIST_CLIENTS',
+    'LIST_LICENSES',
+    'LIST_PROJECTS',
+    'READ_VAULT_CHECK',
+    'REPLACE_LICENSE',
+  ])
+})
+
+describe('by the query planner', () => {
+  it.each(statements)('%s searches one index and sorts nothing', async (_, sql) => {
+    const [step, ...more] = await planOf(sql)
+    expect(step).toMatch(/^SEARCH \w+ USING /)
+    expect(more).toStrictEqual([])
+  })
+
+  it('looking a key up is one point read', async () => {
+    expect(await planOf(licenses.FIND_LICENSE_BY_KEY)).toStrictEqual([
+      'SEARCH licenses USING INDEX sqlite_autoindex_licenses_2 (key_digest=?)',
+    ])
+  })
+
+  it('counts touch no table', async () => {
+    for (const sql of [dashboard.COUNT_CLIENTS, dashboard.COUNT_PROJECTS, dashboard.COUNT_PROJECTS_OF_CLIENT]) {
+      expect((await planOf(sql))[0]).toContain('USING COVERING INDEX')
+    }
+  })
+})
+
+async function planOf(sql: string): Promise<readonly unknown[]> {
+  const path = temporaryDatabase()
+  await openedForTest(path)
+  const tool = anotherProgram(path)
+  const parameters = Array.from(sql.matchAll(/\?/g), () => null)
+  return tool
+    .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+    .all(...parameters)
+    .map(({ detail }) => detail)
+}
