@@ -19,11 +19,19 @@ const UNBIASED_BYTES = 256 - (256 % ALPHABET.length)
 
 const FORM = /^KB-([0-9a-f]{24})((?:-[0-9A-Z]{4}){3})$/i
 
-/** 36^12 keys a project (62 bits), every symbol equally likely if every byte is. */
+/**
+ * 36^12 keys a project (62 bits), every symbol equally likely if every byte is.
+ *
+ * @throws RangeError when the source gives fewer bytes than it was asked for
+ */
 export function generateLicenseKey(project: ProjectId, randomBytes: RandomBytes): LicenseKey {
   const symbols: string[] = []
   while (symbols.length < SYMBOLS) {
-    for (const byte of randomBytes(SYMBOLS - symbols.length)) {
+    const missing = SYMBOLS - symbols.length
+    const bytes = randomBytes(missing)
+    // A dry source would otherwise be asked for ever.
+    if (bytes.length < missing) throw new RangeError(`Asked for ${missing} random bytes, got ${bytes.length}`)
+    for (const byte of bytes) {
       if (byte < UNBIASED_BYTES) symbols.push(ALPHABET.charAt(byte % ALPHABET.length))
     }
   }

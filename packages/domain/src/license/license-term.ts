@@ -24,10 +24,10 @@ export function parseTermMonths(value: unknown): Result<TermMonths, InvalidValue
 export function endOfTerm(issuedAt: Instant, months: TermMonths): Instant {
   const start = new Date(issuedAt)
   const month = start.getUTCMonth() + months
-  // Day 0 of the month after is the last day of the month.
-  const lastDay = new Date(Date.UTC(start.getUTCFullYear(), month + 1, 0)).getUTCDate()
   const end = new Date(issuedAt)
-  end.setUTCFullYear(start.getUTCFullYear(), month, Math.min(start.getUTCDate(), lastDay))
+  // Day 0 of the month after is the last day of the month.
+  end.setUTCFullYear(start.getUTCFullYear(), month + 1, 0)
+  if (end.getUTCDate() > start.getUTCDate()) end.setUTCDate(start.getUTCDate())
   return instant(end.getTime())
 }
 

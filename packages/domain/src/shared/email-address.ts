@@ -26,12 +26,17 @@ export function parseEmailAddress(text: string): Result<EmailAddress, InvalidVal
 }
 
 export function emailIdentity(email: EmailAddress): EmailIdentity {
-  return email.toLowerCase() as EmailIdentity
+  return identityOf(email)
 }
 
 /** An address someone tries to log in with: one that is malformed belongs to nobody, which is no fault of its form. */
 export function parseEmailAttempt(text: string): Result<EmailIdentity, InvalidValue> {
   const email = text.trim()
   const fault = textFault(email, EMAIL_MAX)
-  return fault === undefined ? ok(email.toLowerCase() as EmailIdentity) : invalidValue(fault)
+  return fault === undefined ? ok(identityOf(email)) : invalidValue(fault)
+}
+
+/** In lower case, where the one Greek letter with two lower-case forms (Unicode 3.13, Final_Sigma) has one. */
+function identityOf(email: string): EmailIdentity {
+  return email.toLowerCase().replaceAll('ς', 'σ') as EmailIdentity
 }

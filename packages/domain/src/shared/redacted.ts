@@ -5,6 +5,12 @@
  * `Kind` tells secrets apart at compile time: a `Redacted<'Password'>` is no `Redacted<'LicenseKey'>`.
  */
 export class Redacted<Kind extends string> {
+  static {
+    // Node, Deno and Bun print a value by this method (https://nodejs.org/api/util.html#utilinspectcustom). Declared as a
+    // member it would have no name that a declaration file could give.
+    Object.defineProperty(this.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: () => '<redacted>' })
+  }
+
   readonly #text: string
   readonly kind: Kind
 
