@@ -6,6 +6,8 @@ declare module 'fastify' {
     readonly failureMessage?: string
     /** What an error of this route holds beside the common shape, by its status. */
     readonly errorFields?: (status: number) => Readonly<Record<string, unknown>>
+    /** Changes nothing although it is no GET. */
+    readonly readOnly?: boolean
     /** Answers also while the server shuts down. */
     readonly servesWhileClosing?: boolean
     /** The errors that are this route's own, for its description; those that any route can answer go without saying. */

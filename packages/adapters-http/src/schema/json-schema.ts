@@ -4,13 +4,20 @@ import type { GenericSchema } from 'valibot'
 /** A schema object of OpenAPI 3.0 (https://spec.openapis.org/oas/v3.0.3#schema-object). */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
+/** Metadata that is not for the description, which the library copies into it all the same. */
+const OWN_METADATA: ReadonlySet<string> = new Set(['jsonSchema', 'refusals'])
+
 const CONFIG: ConversionConfig = {
   target: 'openapi-3.0',
   errorMode: 'throw',
   overrideAction: ({ valibotAction, jsonSchema }) => {
     const metadata = 'metadata' in valibotAction ? valibotAction.metadata : undefined
-    return hasJsonSchema(metadata) ? { ...jsonSchema, ...metadata.jsonSchema } : undefined
+    const kept = Object.entries(jsonSchema).filter(([name]) => !OWN_METADATA.has(name))
+    return { ...Object.fromEntries(kept), ...(hasJsonSchema(metadata) && metadata.jsonSchema) }
   },
+  // An empty list is not allowed there.
+  overrideSchema: ({ jsonSchema: { required, ...jsonSchema } }) =>
+    required === undefined || required.length === 0 ? jsonSchema : { ...jsonSchema, required },
 }
 
 /** What a client may send. */

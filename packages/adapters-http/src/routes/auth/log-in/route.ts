@@ -15,7 +15,10 @@ export function logInRoute(server: TypedServer, { logIn }: Pick<HttpUseCases, 'l
       body: logInBody,
       response: { 200: logInReply },
     },
-    config: { errors: ['FIELDS_REQUIRED', 'VALIDATION_ERROR', 'INVALID_CREDENTIALS', 'RATE_LIMITED', 'OVERLOADED'] },
+    config: {
+      readOnly: true,
+      errors: ['FIELDS_REQUIRED', 'VALIDATION_ERROR', 'INVALID_CREDENTIALS', 'RATE_LIMITED', 'OVERLOADED'],
+    },
     handler: async ({ body }, reply) => reply.code(200).send(loggedIn(granted(await logIn(body)))),
   })
 }

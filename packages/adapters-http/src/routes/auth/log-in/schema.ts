@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { emailAttempt, passwordAttempt } from '../../../schema/fields.ts'
 import { isBlank, isMissing, refusedFor } from '../../../schema/refusals.ts'
-import { objectId, role, success } from '../../../schema/reply-fields.ts'
+import { objectId, role, says, success } from '../../../schema/reply-fields.ts'
 
 export const logInBody = v.pipe(
   v.object({ email: emailAttempt, password: passwordAttempt }),
@@ -13,7 +13,7 @@ export const logInBody = v.pipe(
 
 export const logInReply = v.object({
   success,
-  message: v.literal('Login successful'),
+  message: says('Login successful'),
   token: v.string(),
   userId: objectId,
   role,

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
-import { isoTime, objectId, role, success } from '../../../schema/reply-fields.ts'
+import { isoTime, objectId, role, says, success } from '../../../schema/reply-fields.ts'
 
 export const meReply = v.object({
   success,
-  message: v.literal('User fetched successfully'),
+  message: says('User fetched successfully'),
   user: v.object({
     _id: objectId,
     name: v.string(),

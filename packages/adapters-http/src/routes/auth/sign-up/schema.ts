@@ -2,7 +2,7 @@ import { isLongEnoughPassword } from '@keybox/domain'
 import * as v from 'valibot'
 import { displayName, emailAddress, newPassword } from '../../../schema/fields.ts'
 import { isBlank, isMissing, refusedFor } from '../../../schema/refusals.ts'
-import { objectId, success } from '../../../schema/reply-fields.ts'
+import { objectId, says, success } from '../../../schema/reply-fields.ts'
 
 export const signUpBody = v.pipe(
   v.object({
@@ -33,4 +33,4 @@ export const signUpBody = v.pipe(
   ),
 )
 
-export const signUpReply = v.object({ success, message: v.literal('Signup successful'), userId: objectId })
+export const signUpReply = v.object({ success, message: says('Signup successful'), userId: objectId })

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { displayName, emailAddress } from '../../../schema/fields.ts'
 import { isBlank, refusedFor } from '../../../schema/refusals.ts'
-import { success } from '../../../schema/reply-fields.ts'
+import { says, success } from '../../../schema/reply-fields.ts'
 import { clientFields } from '../client-fields.ts'
 
 export const createClientBody = v.pipe(
@@ -14,6 +14,6 @@ export const createClientBody = v.pipe(
 
 export const createClientReply = v.object({
   success,
-  message: v.literal('Client created successfully'),
+  message: says('Client created successfully'),
   client: clientFields,
 })

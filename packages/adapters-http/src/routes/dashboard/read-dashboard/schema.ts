@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import * as v from 'valibot'
 import { clientSelection } from '../../../schema/fields.ts'
-import { machineDigest, success } from '../../../schema/reply-fields.ts'
+import { machineDigest, says, success } from '../../../schema/reply-fields.ts'
 import { clientFields } from '../../clients/client-fields.ts'
 import { ownedLicenseFields } from '../../licenses/license-fields.ts'
 import { projectFields } from '../../projects/project-fields.ts'
@@ -20,7 +20,7 @@ const dashboardClient = v.object({ ...clientFields.entries, projects: v.array(da
 
 const dashboard = v.object({
   success,
-  message: v.literal('Dashboard fetched successfully'),
+  message: says('Dashboard fetched successfully'),
   clientsCount: v.pipe(v.number(), v.integer()),
   projectsCount: v.pipe(v.number(), v.integer()),
   data: v.array(dashboardClient),

@@ -1,4 +1,4 @@
 import * as v from 'valibot'
-import { success } from '../../../schema/reply-fields.ts'
+import { says, success } from '../../../schema/reply-fields.ts'
 
-export const aliveReply = v.object({ success, message: v.literal('OK'), version: v.string() })
+export const aliveReply = v.object({ success, message: says('OK'), version: v.string() })

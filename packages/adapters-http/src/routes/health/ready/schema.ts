@@ -1,4 +1,4 @@
 import * as v from 'valibot'
-import { success } from '../../../schema/reply-fields.ts'
+import { says, success } from '../../../schema/reply-fields.ts'
 
-export const readyReply = v.object({ success, message: v.literal('Ready') })
+export const readyReply = v.object({ success, message: says('Ready') })

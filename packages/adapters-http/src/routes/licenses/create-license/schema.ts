@@ -2,7 +2,7 @@ import { parseTermMonths, type ServiceCatalog } from '@keybox/domain'
 import * as v from 'valibot'
 import { clientId, projectId, termMonths } from '../../../schema/fields.ts'
 import { isBlank, refusedFor } from '../../../schema/refusals.ts'
-import { success } from '../../../schema/reply-fields.ts'
+import { says, success } from '../../../schema/reply-fields.ts'
 import { servicesField } from '../../../schema/services-field.ts'
 import { licenseFields } from '../license-fields.ts'
 
@@ -29,6 +29,6 @@ export const createLicenseBody = (catalog: ServiceCatalog) =>
 
 export const createLicenseReply = v.object({
   success,
-  message: v.literal('License created'),
+  message: says('License created'),
   license: licenseFields,
 })

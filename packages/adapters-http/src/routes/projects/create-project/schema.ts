@@ -2,7 +2,7 @@ import { parseTermMonths, type ServiceCatalog } from '@keybox/domain'
 import * as v from 'valibot'
 import { clientId, displayName, termMonths } from '../../../schema/fields.ts'
 import { isBlank, refusedFor } from '../../../schema/refusals.ts'
-import { success } from '../../../schema/reply-fields.ts'
+import { says, success } from '../../../schema/reply-fields.ts'
 import { servicesField } from '../../../schema/services-field.ts'
 import { licenseFields } from '../../licenses/license-fields.ts'
 import { projectFields } from '../project-fields.ts'
@@ -30,7 +30,7 @@ export const createProjectBody = (catalog: ServiceCatalog) =>
 
 export const createProjectReply = v.object({
   success,
-  message: v.literal('Project and License created successfully'),
+  message: says('Project and License created successfully'),
   project: projectFields,
   license: licenseFields,
 })

@@ -20,6 +20,7 @@ export function validateLicenseRoute(
       response: { 200: validateLicenseReply },
     },
     config: {
+      readOnly: true,
       errorFields: noVerdict,
       errors: ['LICENSE_KEY_REQUIRED', 'VALIDATION_ERROR', 'RATE_LIMITED'],
     },
