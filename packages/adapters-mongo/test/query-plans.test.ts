@@ -1,0 +1,108 @@
+import { aLicenseFor, commit, readTree, storeLicense, storeSeller, type Seller } from '@keybox/contracts'
+import { emailIdentity, ok, type License, type Store } from '@keybox/domain'
+import { freshDatabaseUri } from '@keybox/test-mongodb'
+import type { Document } from 'mongodb'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { withClient } from './support/open-fresh-store.ts'
+import { planOf, queryShape, type QueryPlan } from './support/query-plan.ts'
+import { openWatchedStore, type WatchedStore } from './support/watched-store.ts'
+
+/** More licences than a dashboard reads of many projects at once, so that both of its ways are taken. */
+const MANY = 1001
+
+describe('every query that the store sends', () => {
+  const uri = freshDatabaseUri(inject('mongoUri'))
+  let watched: WatchedStore | undefined
+  let plans: ReadonlyMap<string, QueryPlan> = new Map()
+
+  beforeAll(async () => {
+    watched = await openWatchedStore(uri)
+    const { store, sent } = watched
+    const [seller, other] = [await storeSeller(store), await storeSeller(store)]
+    const license = await storeLicense(store, seller.project)
+    await storeManyLicenses(store, other)
+    sent.length = 0
+    await askEverything(store, seller, license)
+    await readTree(store, other.account.id)
+    plans = await explain(uri, sent)
+  })
+
+  afterAll(() => watched?.store.close())
+
+  it('is one of these, so that a new one is not forgotten', () => {
+    expect([...plans.keys()].toSorted()).toStrictEqual(
+      [
+        'clients count {owner, _id}',
+        'clients count {owner}',
+        'accounts find {_id}',
+        'accounts find {emailIdentity}',
+        'clients find {_id, owner}',
+        'clients find {owner, _id}',
+        'clients find {owner} sort {createdAt, _id}',
+        'licenses find {keyDigest, owner}',
+        'licenses find {keyDigest}',
+        'licenses find {project} sort {project, issuedAt, _id}',
+        'licenses update {_id, owner, revision}',
+        'projects count {owner, client}',
+        'projects count {owner}',
+        'projects find {_id, owner}',
+        'projects find {owner, client} sort {client, createdAt, _id}',
+      ].toSorted(),
+    )
+  })
+
+  it('uses an index, and none sorts in memory', () => {
+    for (const [shape, { stages }] of plans) {
+      expect({ shape, stages }).not.toMatchObject({ stages: expect.arrayContaining(['COLLSCAN']) })
+      expect({ shape, stages }).not.toMatchObject({ stages: expect.arrayContaining(['SORT']) })
+      expect(
+        stages.some((stage) => /^(?:IXSCAN|IDHACK|COUNT_SCAN|EXPRESS_.*)$/.test(stage)),
+        shape,
+      ).toBe(true)
+    }
+  })
+
+  it('reads no document that it does not give', () => {
+    // An update gives none.
+    const reads = [...plans].filter(([shape]) => !shape.includes(' update '))
+    for (const [shape, { documentsExamined, found }] of reads) {
+      expect({ shape, wasted: Math.max(documentsExamined - found, 0) }).toStrictEqual({ shape, wasted: 0 })
+    }
+  })
+})
+
+async function storeManyLicenses(store: Store, { project }: Seller): Promise<void> {
+  await commit(store, async ({ licenses }) => {
+    for (let issued = 0; issued < MANY; issued += 1) await licenses.insert(aLicenseFor(project))
+    return ok()
+  })
+}
+
+/** Calls every method of every reader and repository that reads. */
+async function askEverything(store: Store, { account, client, project }: Seller, license: License): Promise<void> {
+  await store.accounts.findById(account.id)
+  await store.accounts.findByEmail(emailIdentity(account.email))
+  await store.clients.find(account.id, client.id)
+  await store.projects.find(account.id, project.id)
+  await store.licenses.findByKey(license.key)
+  await store.licenses.findOwned(account.id, license.key)
+  await readTree(store, account.id)
+  await readTree(store, account.id, client.id)
+  await commit(store, async (repositories) => {
+    await repositories.clients.find(account.id, client.id)
+    return repositories.licenses.replace({ ...license, revision: license.revision + 1 })
+  })
+}
+
+async function explain(uri: string, sent: WatchedStore['sent']): Promise<ReadonlyMap<string, QueryPlan>> {
+  const queries = new Map<string, Document>()
+  for (const { command } of sent) {
+    const shape = queryShape(command)
+    if (shape !== undefined) queries.set(shape, command)
+  }
+  return withClient(uri, async (client) => {
+    const plans = new Map<string, QueryPlan>()
+    for (const [shape, command] of queries) plans.set(shape, await planOf(client.db(), command))
+    return plans
+  })
+}

@@ -1,0 +1,49 @@
+import type { KeyVault, Store } from '@keybox/domain'
+import type { Document } from 'mongodb'
+import { COMMITTED } from '../../src/connection/concerns.ts'
+import { databaseNameOf } from '../../src/connection/connection-string.ts'
+import { createMongoClient } from '../../src/connection/mongo-client.ts'
+import { createMongoStore } from '../../src/mongo-store.ts'
+import { prepareDatabase } from '../../src/opening/prepare-database.ts'
+import { MIGRATIONS } from '../../src/schema/migrations.ts'
+import { aesGcmKeyVault } from './aes-gcm-key-vault.ts'
+import { dropDatabase } from './open-fresh-store.ts'
+
+/** A command as it went to the server. */
+export interface SentCommand {
+  readonly name: string
+  readonly command: Document
+}
+
+export interface WatchedStore {
+  readonly store: Store
+  /** Every command since the store was ready, in order. */
+  readonly sent: SentCommand[]
+  /** Connections that are in use now. */
+  readonly connectionsInUse: () => number
+}
+
+/** A store with the production client, and what passes between it and the server. Closing it drops its database. */
+export async function openWatchedStore(
+  uri: string,
+  options: { readonly unitTimeoutMs?: number; readonly keyVault?: KeyVault } = {},
+): Promise<WatchedStore> {
+  const { keyVault = aesGcmKeyVault(), ...others } = options
+  const client = createMongoClient(`${uri}${uri.includes('?') ? '&' : '?'}monitorCommands=true`)
+  const databaseName = databaseNameOf(uri)
+  const prepared = await prepareDatabase(client.db(databaseName, COMMITTED), keyVault, MIGRATIONS)
+  if (!prepared.ok) throw new Error(prepared.error.message)
+
+  const sent: SentCommand[] = []
+  client.on('commandStarted', ({ commandName: name, command }) => sent.push({ name, command }))
+  let inUse = 0
+  client.on('connectionCheckedOut', () => (inUse += 1))
+  client.on('connectionCheckedIn', () => (inUse -= 1))
+
+  const store = createMongoStore({ client, databaseName, keyVault, ...others })
+  const close = async (): Promise<void> => {
+    await store.close()
+    await dropDatabase(uri)
+  }
+  return { store: { ...store, close }, sent, connectionsInUse: () => inUse }
+}

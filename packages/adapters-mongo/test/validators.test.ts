@@ -1,0 +1,110 @@
+import { storeLicense, storeSeller } from '@keybox/contracts'
+import type { Store } from '@keybox/domain'
+import { freshDatabaseUri } from '@keybox/test-mongodb'
+import { Binary, Int32, Long, MongoServerError, ObjectId, type Db, type Document } from 'mongodb'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { openFreshStore, withClient } from './support/open-fresh-store.ts'
+
+const DOCUMENT_VALIDATION_FAILURE = 121
+
+/** What is wrong with a document, by collection. */
+const WRONG: Readonly<Record<string, Readonly<Record<string, Document>>>> = {
+  accounts: {
+    'an id that is no ObjectId': { _id: 'text' },
+    'an empty name': { name: '' },
+    'a role of its own': { role: 'ROOT' },
+    'a password in clear': { passwordHash: 'correct horse' },
+    'a time as text': { createdAt: '2024-01-01T00:00:00.000Z' },
+    'a field that nobody knows': { password: 'correct horse' },
+  },
+  clients: {
+    'an owner as text': { owner: '000000000000000000000000' },
+    'a name that is an operator': { name: { $gt: '' } },
+    'an email that is none': { email: null },
+    'a field that nobody knows': { key: 'KB' },
+  },
+  projects: {
+    'a client as text': { client: '000000000000000000000000' },
+    'no name': { name: undefined },
+    'a time as a number': { updatedAt: 1 },
+  },
+  licenses: {
+    'its key in clear': { key: 'KB-000000000000000000000000-AAAA-AAAA-AAAA' },
+    'a digest of another length': { keyDigest: new Binary(Buffer.alloc(31)) },
+    'a digest as text': { keyDigest: 'a'.repeat(32) },
+    'no seal': { keySeal: undefined },
+    'no month': { duration: new Int32(0) },
+    'thirteen months': { duration: new Int32(13) },
+    'half a month': { duration: 1.5 },
+    'a duration as text': { duration: '12' },
+    'no services': { services: [] },
+    'a service twice': { services: ['Hosting', 'Hosting'] },
+    'an end before its beginning': { expiresAt: new Date(0) },
+    'revision 0': { revision: Long.fromNumber(0) },
+    'a stored status': { status: 'ACTIVE' },
+    'an activation without a machine': { activation: { at: new Date() } },
+    'an activation without a time': { activation: { machine: 'a'.repeat(64) } },
+    'a fingerprint for a machine': { activation: { machine: 'my laptop', at: new Date() } },
+    'a revocation that is no time': { revokedAt: true },
+  },
+  keybox_meta: {
+    'a version that is none': { version: new Int32(0) },
+    'something else altogether': { _id: 'settings' },
+  },
+}
+
+describe.each(Object.entries(WRONG))('the collection %s', (collection, wrong) => {
+  const uri = freshDatabaseUri(inject('mongoUri'))
+  let store: Store | undefined
+
+  beforeAll(async () => {
+    store = await openFreshStore(uri)
+    const { project } = await storeSeller(store)
+    await storeLicense(store, project)
+  })
+
+  afterAll(() => store?.close())
+
+  it.each(Object.entries(wrong))('refuses %s, on insert and on update', async (_, change) => {
+    await withClient(uri, async (client) => {
+      await expect(insertChanged(client.db(), collection, change)).rejects.toSatisfy(isRefused)
+      await expect(updateChanged(client.db(), collection, change)).rejects.toSatisfy(isRefused)
+    })
+  })
+
+  it('takes what is right', async () => {
+    await withClient(uri, async (client) => {
+      const right = await client
+        .db()
+        .collection(collection)
+        .updateMany({}, [{ $set: { _id: '$_id' } }])
+      expect(right.matchedCount).toBeGreaterThan(0)
+      if (collection !== 'keybox_meta') await insertChanged(client.db(), collection, {})
+    })
+  })
+})
+
+/** A copy of a stored document, under an id and unique values of its own, save what is changed. */
+async function insertChanged(database: Db, collection: string, change: Document): Promise<void> {
+  const stored = await database.collection(collection).findOne({}, { promoteValues: false })
+  const id = new ObjectId()
+  const copy: Document = { ...stored, ...(collection === 'keybox_meta' ? {} : { _id: id }) }
+  if ('emailIdentity' in copy) copy['emailIdentity'] = `${id.toHexString()}@example.com`
+  if ('keyDigest' in copy) copy['keyDigest'] = new Binary(Buffer.from(id.toHexString().padEnd(32, '0')))
+  await database.collection(collection).insertOne({ ...copy, ...change }, { ignoreUndefined: true })
+}
+
+async function updateChanged(database: Db, collection: string, change: Document): Promise<void> {
+  const entries = Object.entries(change)
+  const set = Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+  const unset = Object.fromEntries(entries.filter(([, value]) => value === undefined))
+  await database.collection(collection).updateOne({}, { $set: set, $unset: unset })
+}
+
+/** An `_id` cannot be changed at all, which is another error. */
+function isRefused(error: unknown): boolean {
+  const IMMUTABLE_FIELD = 66
+  return (
+    error instanceof MongoServerError && [DOCUMENT_VALIDATION_FAILURE, IMMUTABLE_FIELD].includes(Number(error.code))
+  )
+}
