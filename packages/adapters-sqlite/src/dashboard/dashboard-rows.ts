@@ -20,10 +20,10 @@ import { PROJECT_COLUMNS, rehydrateProject } from '../rows/project-row.ts'
 export const COUNT_CLIENTS = 'SELECT count(*) AS n FROM clients WHERE owner = ?'
 export const COUNT_PROJECTS = 'SELECT count(*) AS n FROM projects WHERE owner = ?'
 export const COUNT_PROJECTS_OF_CLIENT = 'SELECT count(*) AS n FROM projects WHERE owner = ? AND client = ?'
-export const LIST_CLIENTS = `SELECT ${CLIENT_COLUMNS} FROM clients WHERE owner = ? ORDER BY created_at, _id`
-export const LIST_PROJECTS = `
+export const LIST_CLIENTS: string = `SELECT ${CLIENT_COLUMNS} FROM clients WHERE owner = ? ORDER BY created_at, _id`
+export const LIST_PROJECTS: string = `
   SELECT ${PROJECT_COLUMNS} FROM projects WHERE owner = ? AND client = ? ORDER BY created_at, _id`
-export const LIST_LICENSES = `
+export const LIST_LICENSES: string = `
   SELECT ${LICENSE_COLUMNS}, key_seal FROM licenses WHERE project = ? ORDER BY issued_at, _id`
 
 export type ReadDashboardRows = (

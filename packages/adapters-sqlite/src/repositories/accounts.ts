@@ -4,8 +4,8 @@ import { ACCOUNT_COLUMNS, accountValues, INSERT_ACCOUNT, rehydrateAccount } from
 import type { Unit } from '../transaction/unit.ts'
 import type { Perform } from './perform.ts'
 
-export const FIND_ACCOUNT_BY_ID = `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE _id = ?`
-export const FIND_ACCOUNT_BY_EMAIL = `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE email_identity = ?`
+export const FIND_ACCOUNT_BY_ID: string = `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE _id = ?`
+export const FIND_ACCOUNT_BY_EMAIL: string = `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE email_identity = ?`
 
 /** Prepares the statements once, for any number of readers. */
 export function prepareAccountReader(connection: DatabaseSync): (perform: Perform) => AccountReader {

@@ -4,7 +4,7 @@ import { CLIENT_COLUMNS, clientValues, INSERT_CLIENT, rehydrateClient } from '..
 import type { Unit } from '../transaction/unit.ts'
 import type { Perform } from './perform.ts'
 
-export const FIND_CLIENT = `SELECT ${CLIENT_COLUMNS} FROM clients WHERE _id = ? AND owner = ?`
+export const FIND_CLIENT: string = `SELECT ${CLIENT_COLUMNS} FROM clients WHERE _id = ? AND owner = ?`
 
 /** Prepares the statements once, for any number of readers. */
 export function prepareClientReader(connection: DatabaseSync): (perform: Perform) => ClientReader {

@@ -11,8 +11,8 @@ import {
 import type { Unit } from '../transaction/unit.ts'
 import type { Perform } from './perform.ts'
 
-export const FIND_LICENSE_BY_KEY = `SELECT ${LICENSE_COLUMNS} FROM licenses WHERE key_digest = ?`
-export const FIND_OWNED_LICENSE = `SELECT ${LICENSE_COLUMNS} FROM licenses WHERE key_digest = ? AND owner = ?`
+export const FIND_LICENSE_BY_KEY: string = `SELECT ${LICENSE_COLUMNS} FROM licenses WHERE key_digest = ?`
+export const FIND_OWNED_LICENSE: string = `SELECT ${LICENSE_COLUMNS} FROM licenses WHERE key_digest = ? AND owner = ?`
 
 /** Prepares the statements once, for any number of readers. */
 export function prepareLicenseReader(

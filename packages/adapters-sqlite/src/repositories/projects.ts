@@ -4,7 +4,7 @@ import { INSERT_PROJECT, PROJECT_COLUMNS, projectValues, rehydrateProject } from
 import type { Unit } from '../transaction/unit.ts'
 import type { Perform } from './perform.ts'
 
-export const FIND_PROJECT = `SELECT ${PROJECT_COLUMNS} FROM projects WHERE _id = ? AND owner = ?`
+export const FIND_PROJECT: string = `SELECT ${PROJECT_COLUMNS} FROM projects WHERE _id = ? AND owner = ?`
 
 /** Prepares the statements once, for any number of readers. */
 export function prepareProjectReader(connection: DatabaseSync): (perform: Perform) => ProjectReader {

@@ -13,7 +13,7 @@ import { integer, text, type Row } from './column.ts'
 
 export const ACCOUNT_COLUMNS = '_id, name, email, password_hash, role, created_at, updated_at'
 
-export const INSERT_ACCOUNT = `
+export const INSERT_ACCOUNT: string = `
   INSERT INTO accounts (_id, name, email, email_identity, password_hash, role, created_at, updated_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (email_identity) DO NOTHING`

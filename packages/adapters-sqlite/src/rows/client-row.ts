@@ -11,7 +11,7 @@ import { integer, text, type Row } from './column.ts'
 
 export const CLIENT_COLUMNS = '_id, owner, name, email, created_at, updated_at'
 
-export const INSERT_CLIENT = `
+export const INSERT_CLIENT: string = `
   INSERT INTO clients (_id, owner, name, email, email_identity, created_at, updated_at)
   VALUES (?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (owner, email_identity) DO NOTHING`

@@ -14,17 +14,17 @@ import {
 import { integer, nullable, text, type Row } from './column.ts'
 
 /** All but the key's own: whoever looks a licence up by its key has the key, and nothing is unsealed. */
-export const LICENSE_COLUMNS = `_id, owner, client, project, duration, services, issued_at, expires_at,
+export const LICENSE_COLUMNS: string = `_id, owner, client, project, duration, services, issued_at, expires_at,
   machine, activated_at, revoked_at, revision, updated_at`
 
-export const INSERT_LICENSE = `
+export const INSERT_LICENSE: string = `
   INSERT INTO licenses (_id, key_digest, key_seal, key_id, owner, client, project, duration, services, issued_at,
     expires_at, machine, activated_at, revoked_at, revision, updated_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (key_digest) DO NOTHING`
 
 /** Compare-and-set on the revision. */
-export const REPLACE_LICENSE = `
+export const REPLACE_LICENSE: string = `
   UPDATE licenses SET services = ?, machine = ?, activated_at = ?, revoked_at = ?, revision = ?, updated_at = ?
   WHERE _id = ? AND owner = ? AND revision = ?`
 

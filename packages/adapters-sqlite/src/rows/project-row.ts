@@ -4,7 +4,7 @@ import { integer, text, type Row } from './column.ts'
 
 export const PROJECT_COLUMNS = '_id, owner, client, name, created_at, updated_at'
 
-export const INSERT_PROJECT = `
+export const INSERT_PROJECT: string = `
   INSERT INTO projects (_id, owner, client, name, created_at, updated_at)
   VALUES (?, ?, ?, ?, ?, ?)`
 
