@@ -1,4 +1,4 @@
-declare const brand: unique symbol
+export declare const brand: unique symbol
 
 /**
  * A `Base` that only the maker of `Name` hands out: the compiler refuses a plain `Base` in its place.
