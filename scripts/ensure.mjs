@@ -32,6 +32,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   writeFileSync(stamp, wanted)
 }
 
+/** @param {NodeJS.ProcessEnv} env */
 async function fillCompileCache(env) {
   const folder = mkdtempSync(join(tmpdir(), 'keybox-first-start-'))
   const server = spawn('npm', ['run', '-s', 'start', '--ignore-scripts'], {
