@@ -27,6 +27,8 @@ const unknown: readonly (readonly [NonNullable<InjectOptions['method']>, string]
   ['GET', '/VALIDATE'],
   ['GET', '//health'],
   ['PATCH', '/license/revoke/a/b'],
+  ['PATCH', '/license/revoke'],
+  ['POST', '/auth/login/'],
 ]
 
 test.each(unknown)('%s %s is a 404 in the common shape', async (method, url) => {

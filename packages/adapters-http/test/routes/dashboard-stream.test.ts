@@ -90,6 +90,28 @@ describe('a client that', () => {
     await released.opened
   })
 
+  test('goes away before the first byte ends the reading too', async () => {
+    const asked = gate()
+    const gone = gate()
+    const released = gate()
+    const { server, head } = await withEntries(async function* () {
+      try {
+        asked.open()
+        await gone.opened
+        yield counts
+        for (;;) yield aClientEntry()
+      } finally {
+        released.open()
+      }
+    })
+    server.server.once('connection', (socket) => socket.once('close', () => gone.open()))
+    const socket = connect(await listen(server), '127.0.0.1')
+    socket.write(`${head}\r\n`)
+    await asked.opened
+    socket.destroy()
+    await released.opened
+  })
+
   test('does not read makes the server wait instead of buffering', async () => {
     let taken = 0
     const { server, head } = await withEntries(async function* () {
