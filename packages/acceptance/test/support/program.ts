@@ -26,7 +26,7 @@ export interface Command {
 const COMPILE_CACHE = join(REPOSITORY, 'node_modules/.cache/compiled')
 
 /** What `npm start` runs in the end, which sets the compile cache as well. */
-export const START_COMMAND: Command = { file: process.execPath, args: ['--conditions=keybox-source', MAIN] }
+const START_COMMAND: Command = { file: process.execPath, args: ['--conditions=keybox-source', MAIN] }
 
 /** Runs the program until it says where it listens. @throws when it ends before, with what it said */
 export async function startProgram(
