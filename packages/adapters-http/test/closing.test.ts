@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { expect, test } from 'vitest'
-import { gate } from '../../contracts/src/gate.ts'
+import { gate } from '@keybox/contracts'
 import { startApi } from './support/api.ts'
 import { listen, parseRaw, type RawReply } from './support/raw-http.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { settableClock } from '../../../contracts/src/settable-clock.ts'
+import { settableClock } from '@keybox/contracts'
 import { FixedWindowStore } from '../../src/plugins/fixed-window-store.ts'
 
 const MINUTE = 60_000
