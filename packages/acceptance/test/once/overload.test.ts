@@ -6,6 +6,7 @@ import { aSeller, PASSWORD } from '../support/seller.ts'
 
 test(
   row('OPS-SHED', 'of more log-ins than can be worked off soon some are served and the rest told when to come back'),
+  { timeout: 120_000 },
   async () => {
     const keybox = await startKeyBox({}, 'memory')
     try {
