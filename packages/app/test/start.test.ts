@@ -101,6 +101,13 @@ describe('start is refused, in one readable line a problem,', () => {
     expect(lines.join('\n')).not.toContain('hunter2')
   })
 
+  it('with proxies that would be everybody', async () => {
+    expect(await refusedWith({ ...MEMORY, KEYBOX_TRUSTED_PROXIES: '0.0.0.0/0', PORT: 'x' })).toEqual([
+      expect.stringContaining('PORT must be'),
+      expect.stringContaining('KEYBOX_TRUSTED_PROXIES must not trust every address: "0.0.0.0/0"'),
+    ])
+  })
+
   it('with a bad line in the .env file', async () => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, '.env'), 'KEYBOX_LOG_LEVEL=loud\n')
