@@ -35,17 +35,24 @@ interface Range {
 }
 
 function cidrRange(text: string): Range | undefined {
-  const [address = '', given, ...more] = text.split('/')
+  const [address = '', length, ...more] = text.split('/')
   const version = isIP(address)
   // A zone such as %eth0 names an interface of one machine; ranges have none.
   if (version === 0 || address.includes('%') || more.length > 0) return undefined
-  const bits = version === 4 ? 32 : 128
-  const prefix = Number(given ?? bits)
-  if ((given !== undefined && !/^\d{1,3}$/.test(given)) || prefix > bits) return undefined
-  const offset = version === 6 && MAPPED.check(address, 'ipv6') ? MAPPED_PREFIX : 0
-  // Neither a range of IPv4 nor one of IPv6 addresses.
-  if (prefix > 0 && prefix < offset) return undefined
-  return { text: `${address}/${prefix}`, prefix: Math.max(prefix - offset, 0) }
+  const prefix = prefixLength(length, version === 4 ? 32 : 128)
+  if (prefix === undefined) return undefined
+  const range = { text: `${address}/${prefix}`, prefix }
+  return version === 6 && MAPPED.check(address, 'ipv6') ? ipv4Range(range) : range
+}
+
+/** None where it holds more than the mapped addresses: that is neither a range of IPv4 nor one of IPv6 addresses. */
+function ipv4Range({ text, prefix }: Range): Range | undefined {
+  return prefix < MAPPED_PREFIX ? undefined : { text, prefix: prefix - MAPPED_PREFIX }
+}
+
+function prefixLength(text: string | undefined, bits: number): number | undefined {
+  if (text === undefined) return bits
+  return /^\d{1,3}$/.test(text) && Number(text) <= bits ? Number(text) : undefined
 }
 
 function none(entries: readonly string[]): string {
