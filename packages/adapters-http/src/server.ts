@@ -17,6 +17,7 @@ import { addCors } from './plugins/cors.ts'
 import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
 import { routableUrl } from './plugins/malformed-url.ts'
 import { addReplyHeaders } from './plugins/reply-headers.ts'
+import { trustedProxies } from './plugins/trusted-proxies.ts'
 import { addTurnAway } from './plugins/turn-away.ts'
 import './route-config.ts'
 import { addRoutes } from './routes/all-routes.ts'
@@ -43,7 +44,8 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   return server
 }
 
-function serverOptions({ logger, trustedProxies, corsOrigins }: HttpOptions): FastifyHttpOptions<RawServerDefault> {
+function serverOptions(options: HttpOptions): FastifyHttpOptions<RawServerDefault> {
+  const { logger, trustedProxies: proxies, corsOrigins } = options
   return {
     ...(isLogger(logger)
       ? { loggerInstance: logger.child({}, { serializers: { ...logSerializers } }) }
@@ -51,7 +53,7 @@ function serverOptions({ logger, trustedProxies, corsOrigins }: HttpOptions): Fa
     logController: new RequestLog({ requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
-    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    trustProxy: proxies.length > 0 ? trustedProxies(proxies) : false,
     bodyLimit: BODY_LIMIT_BYTES,
     // A path parameter is as long as the URL lets it be: how long a key may be is for its schema to say.
     routerOptions: { maxParamLength: 16 * 1024 },

@@ -66,6 +66,13 @@ test('each request is a line with its id, route, status and client', async () =>
   ])
 })
 
+test('a client behind a proxy is logged by its address, without the port that the proxy added', async () => {
+  const { logger, text } = recording()
+  const { server } = await startApi({ options: { logger, trustedProxies: ['127.0.0.1/32', '10.0.0.0/8'] } })
+  await server.inject({ url: '/nowhere', headers: { 'x-forwarded-for': '[2001:db8::1]:443, 10.0.0.5:4444' } })
+  expect(lines(text())).toMatchObject([{ req: { remoteAddress: '2001:db8::1' } }])
+})
+
 test('a failure is logged with its causes, without what a driver hangs on them', async () => {
   const { logger, text } = recording()
   const cause = Object.assign(new Error('E11000 KB-aaaaaaaaaaaaaaaaaaaaaaaa-AAAA-BBBB-CCCC'), {
