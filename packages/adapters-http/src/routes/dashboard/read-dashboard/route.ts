@@ -1,5 +1,4 @@
 import type { HttpUseCases } from '../../../http-use-cases.ts'
-import { markReplyUnderWay } from '../../../errors/client-error.ts'
 import { signedIn } from '../../../plugins/authentication.ts'
 import { isBlank } from '../../../schema/refusals.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
@@ -33,7 +32,6 @@ export function readDashboardRoute(server: TypedServer, { readDashboard }: Pick<
       const client = request.query.clientId ?? request.body.clientId ?? undefined
       const entries = readDashboard({ owner: signedIn(request).id, client })
       const dashboard = await beginDashboard(entries, reply)
-      reply.raw.once('close', markReplyUnderWay(request.raw.socket))
       return reply.code(200).type('application/json; charset=utf-8').send(dashboard)
     },
   })
