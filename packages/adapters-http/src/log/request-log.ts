@@ -16,7 +16,7 @@ export class RequestLog extends LogController {
       responseTime: reply.elapsedTime,
     }
     if (error) request.log.warn({ ...line, err: error }, 'reply was not sent')
-    else request.log.info(line, 'request completed')
+    else request.log[doneLevel(request, reply)](line, 'request completed')
   }
 
   override routeNotFound(): void {
@@ -26,4 +26,9 @@ export class RequestLog extends LogController {
   override writeHeadError(error: Error, request: FastifyRequest): void {
     request.log.error({ err: error }, 'reply could not be written')
   }
+}
+
+/** Supervisors ask after this server every few seconds: that all is well is a detail. */
+function doneLevel({ routeOptions }: FastifyRequest, { statusCode }: FastifyReply): 'debug' | 'info' {
+  return routeOptions.config.isHealthCheck === true && statusCode === 200 ? 'debug' : 'info'
 }
