@@ -22,6 +22,6 @@ export const DEFAULT_TUNING: SqliteTuning = {
   setAlarm: timerAlarm,
   monotonicClock: processClock,
   migrations: ALL_MIGRATIONS,
-  snapshots: { concurrent: 8, waitMs: 30_000, idleMs: 60_000, totalMs: 600_000 },
+  snapshots: { concurrent: 8, perOwner: 3, waitMs: 10_000, idleMs: 60_000, totalMs: 600_000 },
   lockWaitMs: 5_000,
 }
