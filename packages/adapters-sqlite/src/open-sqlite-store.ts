@@ -26,8 +26,10 @@ export async function openSqliteStore(
   { path, keyVault }: SqliteStoreOptions,
   tuning: Partial<SqliteTuning> = {},
 ): Promise<Result<Store, StoreRefused>> {
+  const located = locateDatabase(path)
+  if (!located.ok) return located
   try {
-    return await openLocated(locateDatabase(path), keyVault, { ...DEFAULT_TUNING, ...tuning })
+    return await openLocated(located.value, keyVault, { ...DEFAULT_TUNING, ...tuning })
   } catch (error) {
     return refusedBecause(error, path)
   }

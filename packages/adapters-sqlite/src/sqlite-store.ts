@@ -37,10 +37,10 @@ async function assemble(
   reader: DatabaseSync,
   file: string,
   keyVault: KeyVault,
-  { setAlarm, snapshots, lockWaitMs }: SqliteTuning,
+  tuning: SqliteTuning,
 ): Promise<Store> {
-  const dashboards = sqliteDashboardReader(file, keyVault, snapshots, setAlarm)
-  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, setAlarm, lockWaitMs), keyVault)
+  const dashboards = sqliteDashboardReader(file, keyVault, tuning.snapshots, tuning.setAlarm)
+  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, tuning), keyVault)
   return {
     accounts: prepareAccountReader(reader)(performAlone),
     clients: prepareClientReader(reader)(performAlone),

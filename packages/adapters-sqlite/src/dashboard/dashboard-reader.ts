@@ -24,7 +24,7 @@ export function sqliteDashboardReader(
   const open = new Set<Snapshot>()
 
   async function begin(owner: AccountId, client: ClientId | undefined): Promise<Snapshot> {
-    const connection = await connections.take()
+    const connection = await connections.take(owner)
     const snapshot = new Snapshot(connections, connection, { owner, client }, { limits, setAlarm }, (ended) =>
       open.delete(ended),
     )

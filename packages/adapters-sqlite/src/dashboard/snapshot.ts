@@ -8,6 +8,7 @@ import type { SnapshotLimits } from './snapshot-limits.ts'
 export class Snapshot {
   readonly #connections: SnapshotConnections
   readonly #connection: SnapshotConnection
+  readonly #owner: AccountId
   readonly #rows: Generator<DashboardPart, void, undefined>
   readonly #idle: Alarm
   readonly #total: Alarm
@@ -24,6 +25,7 @@ export class Snapshot {
   ) {
     this.#connections = connections
     this.#connection = connection
+    this.#owner = query.owner
     this.#rows = connection.readRows(query.owner, query.client)
     const tooSlow = (): void => this.fail('The dashboard was read too slowly')
     this.#idle = time.setAlarm(time.limits.idleMs, tooSlow)
@@ -53,7 +55,7 @@ export class Snapshot {
     this.#total.cancel()
     // Statements that stand on a row would keep the read transaction open beyond its rollback.
     this.#rows.return()
-    this.#connections.give(this.#connection)
+    this.#connections.give(this.#owner, this.#connection)
     this.#onEnd(this)
   }
 }

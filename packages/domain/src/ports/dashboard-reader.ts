@@ -19,7 +19,9 @@ export interface DashboardReader {
    *
    * An unknown client, or another owner's, gives zero counts and nothing more.
    *
-   * @throws StoreFailure when the store fails, also half-way
+   * A store may bound how many are read at once, though one owner always has three; the further ones wait for a while.
+   *
+   * @throws StoreFailure when the store fails, also half-way, and STORE_UNAVAILABLE after that while
    */
   read(owner: AccountId, client: ClientId | undefined): AsyncIterable<DashboardPart>
 }

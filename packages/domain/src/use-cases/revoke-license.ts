@@ -6,7 +6,6 @@ import { statusAt, type LicenseStatus } from '../license/license-status.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { UnitOfWork } from '../ports/unit-of-work.ts'
 import type { AccountId } from '../shared/entity-id.ts'
-import type { Instant } from '../shared/instant.ts'
 import { err, ok, type Result } from '../shared/result.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 
@@ -35,17 +34,19 @@ export type RevokeLicense = (
 
 /** Stops a licence, or lets it go on as what it was. Of any number at once, each sees the state that the one before left. */
 export function revokeLicense({ unitOfWork, clock }: RevokeLicenseDependencies): RevokeLicense {
-  return (command) => retryConflicts('LicenseChanged', () => attempt(unitOfWork, command, clock.now()))
+  return (command) => retryConflicts('LicenseChanged', () => attempt(unitOfWork, command, clock))
 }
 
 function attempt(
   unitOfWork: UnitOfWork,
   { owner, key, revoked }: RevokeLicenseCommand,
-  now: Instant,
+  clock: Clock,
 ): Promise<Result<Revocation, LicenseNotFound | NotToggleable | LicenseChanged>> {
   return unitOfWork.run(async ({ licenses }) => {
     const license = await licenses.findOwned(owner, key)
     if (license === undefined) return err({ type: 'LicenseNotFound' })
+    // Not before the read: the unit may have waited for its turn, and the term ended meanwhile.
+    const now = clock.now()
     const next = revoked === undefined ? toggleRevocation(license, now) : setRevoked(license, revoked, now)
     if (!next.ok) return next
     const outcome = { license: next.value, status: statusAt(next.value, now), changed: next.value !== license }
