@@ -61,7 +61,10 @@ export function prepareDashboardRows(connection: DatabaseSync, keyVault: KeyVaul
     let shown = 0
     let last: Client | undefined
     for (const found of clientsOf(query)) {
-      if (shown === page?.size && last !== undefined) return yield { type: 'more', after: placeOf(last) }
+      if (shown === page?.size && last !== undefined) {
+        yield { type: 'more', after: placeOf(last) }
+        return
+      }
       shown += 1
       last = found
       yield { type: 'client', client: found }

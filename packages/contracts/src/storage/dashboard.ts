@@ -69,18 +69,23 @@ export function toTree([counts, ...parts]: readonly DashboardPart[]): Dashboard 
   const tree: ClientBranch[] = []
   const last = parts.at(-1)
   const more = last?.type === 'more' ? last : undefined
-  for (const part of more === undefined ? parts : parts.slice(0, -1)) graft(tree, part)
+  for (const part of more === undefined ? parts : parts.slice(0, -1)) {
+    if (!isTreePart(part)) throw new Error('A dashboard has its counts once, and the next page at its end')
+    graft(tree, part)
+  }
   return { clients: counts.clients, projects: counts.projects, tree, ...(more && { after: more.after }) }
 }
 
-function graft(tree: ClientBranch[], part: DashboardPart): void {
+type TreePart = Exclude<DashboardPart, { readonly type: 'counts' | 'more' }>
+
+function isTreePart(part: DashboardPart): part is TreePart {
+  return part.type !== 'counts' && part.type !== 'more'
+}
+
+function graft(tree: ClientBranch[], part: TreePart): void {
   const client = tree.at(-1)
   const project = client?.projects.at(-1)
   switch (part.type) {
-    case 'counts':
-      throw new Error('A dashboard has one set of counts')
-    case 'more':
-      throw new Error('Nothing follows the place of the next page')
     case 'client':
       tree.push({ client: part.client, projects: [] })
       return
