@@ -7,9 +7,6 @@ import { DatabaseSync } from 'node:sqlite'
  */
 export function addFiller(path: string, licenses: number, projectsPerClient: number): void {
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: false })
-  const id = (expression: string): string => `printf('ffff%020x', ${expression})`
-  const numbers = (count: number): string =>
-    `WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count - 1})`
   const owner = '(SELECT _id FROM dashboard_totals ORDER BY clients DESC, _id LIMIT 1)'
   const later = "(unixepoch('now') * 1000)"
   const client = id(`n / ${projectsPerClient}`)
@@ -31,4 +28,12 @@ export function addFiller(path: string, licenses: number, projectsPerClient: num
     PRAGMA wal_checkpoint(TRUNCATE);
   `)
   database.close()
+}
+
+function id(expression: string): string {
+  return `printf('ffff%020x', ${expression})`
+}
+
+function numbers(count: number): string {
+  return `WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count - 1})`
 }

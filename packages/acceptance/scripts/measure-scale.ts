@@ -10,7 +10,7 @@ import { seedDatabase, type Owner, type Shape } from './scale-database.ts'
 // Prints what dashboards cost on SQLite as the store grows: the figures of docs/scale.md. Takes some minutes, most of
 // them to fill the databases.
 //
-//   node --conditions=keybox-source packages/acceptance/scripts/measure-scale.ts [licences of the large store]
+//   node --conditions=keybox-source packages/acceptance/scripts/measure-scale.ts [licences of the large store, 0: none]
 
 const LARGE = Number(process.argv[2] ?? 1_000_000)
 const STREAMED = 100_000
@@ -39,7 +39,9 @@ async function serve(folder: string, name: string, shapes: readonly Shape[], fil
   const owners = await seedDatabase(path, SECRET, shapes)
   if (filler > 0) addFiller(path, filler, PROJECTS_PER_CLIENT)
   const env = { KEYBOX_DATABASE_URL: `sqlite:${path}`, KEYBOX_SECRET: SECRET, KEYBOX_VALIDATE_RATE_MAX: 'off' }
-  return { owners, program: await startProgram({ ...env, KEYBOX_LOG_LEVEL: 'silent' }) }
+  const program = await startProgram({ ...env, KEYBOX_LOG_LEVEL: 'silent' })
+  running.push(program)
+  return { owners, program }
 }
 
 async function send({ address }: Program, path: string, token: string, body?: object): Promise<IncomingMessage> {
@@ -115,42 +117,55 @@ function validateSteadily(program: Program, key: string, perSecond = 200): () =>
   }
 }
 
+async function measureMemory(program: Program, token: string): Promise<void> {
+  const before = await residentMegabytes(program)
+  let peak = before
+  const watch = setInterval(() => void residentMegabytes(program).then((now) => (peak = Math.max(peak, now))), 50)
+  const [time, bytes] = await timed(program, '/dashboard', token)
+  clearInterval(watch)
+  console.log(
+    `stream of ${STREAMED} licences, ${(bytes / 1e6).toFixed(1)} MB in ${(time / 1000).toFixed(2)} s: ` +
+      `RSS ${before.toFixed(0)} MB before, ${peak.toFixed(0)} MB at most, +${(peak - before).toFixed(0)} MB`,
+  )
+}
+
 async function measureStream({ program, owners: [owner] }: Server): Promise<void> {
   if (owner === undefined) return
   const { token, activeKey } = owner
-  for (let warmUp = 0; warmUp < 500; warmUp += 1) await timed(program, '/validate', '', { key: activeKey })
+  for (let warmUp = 0; warmUp < 2000; warmUp += 1) await timed(program, '/validate', '', { key: activeKey })
   await timed(program, '/dashboard?limit=1', token)
-  const before = await residentMegabytes(program)
-  let peak = before
+  await measureMemory(program, token)
   const p99: { readonly quiet: number[]; readonly streaming: number[] } = { quiet: [], streaming: [] }
   for (let round = 0; round < STREAM_ROUNDS; round += 1) {
     const stopQuiet = validateSteadily(program, activeKey)
     await pause(2000)
     p99.quiet.push(quantile(await stopQuiet(), 0.99))
-    const watch = setInterval(() => void residentMegabytes(program).then((now) => (peak = Math.max(peak, now))), 50)
     const stopStreaming = validateSteadily(program, activeKey)
-    const [time, bytes] = await timed(program, '/dashboard', token)
+    await timed(program, '/dashboard', token)
     p99.streaming.push(quantile(await stopStreaming(), 0.99))
-    clearInterval(watch)
-    console.log(`stream of ${STREAMED}: ${(bytes / 1e6).toFixed(1)} MB in ${(time / 1000).toFixed(2)} s`)
   }
   const [quiet, streaming] = [median(p99.quiet), median(p99.streaming)]
-  console.log(`RSS: ${before.toFixed(0)} MB before, ${peak.toFixed(0)} MB at most, +${(peak - before).toFixed(0)} MB`)
   console.log(
     `validate p99, median of ${STREAM_ROUNDS} rounds at 200 a second: ${quiet.toFixed(2)} ms quiet, ` +
       `${streaming.toFixed(2)} ms while it streams, ratio ${(streaming / quiet).toFixed(2)}`,
   )
 }
 
-await inTemporaryFolder(async (folder) => {
+async function measureLargeStore(folder: string): Promise<void> {
   const small = await serve(folder, 'small', [shapeOf(1000)])
-  const start = performance.now()
   const large = await serve(folder, 'large', [shapeOf(2000), shapeOf(1000)], LARGE - 3000)
-  console.log(`filled with ${LARGE} licences in ${((performance.now() - start) / 1000).toFixed(0)} s`)
   await measurePages(small, large)
   await Promise.all([small.program.stop(), large.program.stop()])
-  const streamed = await serve(folder, 'streamed', [shapeOf(STREAMED)])
-  await measureStream(streamed)
-  await streamed.program.stop()
+}
+
+const running: Program[] = []
+
+await inTemporaryFolder(async (folder) => {
+  try {
+    if (LARGE > 0) await measureLargeStore(folder)
+    await measureStream(await serve(folder, 'streamed', [shapeOf(STREAMED)]))
+  } finally {
+    await Promise.all(running.map((program) => program.stop()))
+  }
 })
 agent.destroy()
