@@ -15,6 +15,11 @@ export const validateRequest: FastifySchemaCompiler<v.GenericSchema> = ({ schema
   }
 }
 
+/** The same for one field that only a handler can judge. */
+export function fieldError(field: string, reason: string): ApiError {
+  return new ApiError('VALIDATION_ERROR', { fields: { errors: { [field]: [reason] }, details: `${field} ${reason}` } })
+}
+
 /** `errors` maps field paths to what is wrong there, `details` says the same in one line. */
 function validationError(issues: readonly v.BaseIssue<unknown>[]): ApiError {
   const errors = new Map<string, string[]>()
