@@ -11,6 +11,7 @@ import { errorHandler } from './errors/error-handler.ts'
 import type { HttpOptions } from './http-options.ts'
 import type { HttpUseCases } from './http-use-cases.ts'
 import { RequestLog } from './log/request-log.ts'
+import { requestLogger } from './log/request-logger.ts'
 import { logSerializers } from './log/serializers.ts'
 import { addDocs } from './openapi/docs.ts'
 import { addCors } from './plugins/cors.ts'
@@ -49,6 +50,7 @@ function serverOptions({ logger, trustedProxies, corsOrigins }: HttpOptions): Fa
       ? { loggerInstance: logger.child({}, { serializers: { ...logSerializers } }) }
       : { logger: withSerializers(logger) }),
     logController: new RequestLog({ requestIdLogLabel: 'requestId' }),
+    childLoggerFactory: requestLogger,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
