@@ -14,7 +14,7 @@ import { RequestLog } from './log/request-log.ts'
 import { requestLogger } from './log/request-logger.ts'
 import { logSerializers } from './log/serializers.ts'
 import { addDocs } from './openapi/docs.ts'
-import { addCors } from './plugins/cors.ts'
+import { answerPreflights } from './plugins/cors.ts'
 import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
 import { routableUrl } from './plugins/malformed-url.ts'
 import { addReplyHeaders } from './plugins/reply-headers.ts'
@@ -35,8 +35,8 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   server.decorateRequest('account', null)
   serializeBySchemas(server)
   addJsonBody(server)
-  addReplyHeaders(server)
-  addCors(server, options.corsOrigins)
+  addReplyHeaders(server, options.corsOrigins)
+  answerPreflights(server, options.corsOrigins)
   const lifecycle = addTurnAway(server)
 
   await addDocs(server, options)
