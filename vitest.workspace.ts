@@ -67,6 +67,7 @@ export default defineConfig({
       unit('adapters-http'),
       unit('app'),
       unit('tooling', 'tooling/vitest'),
+      unit('container', 'scripts/container'),
       withMongoDb('adapters-mongo'),
       withMongoDb('test-mongodb'),
       acceptance('memory'),
