@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HttpOptions } from '../http-options.ts'
-import type { ReplyHeaders } from './reply-headers.ts'
+import type { ReplyHeaders } from './header-fields.ts'
 
 const EXPOSED_HEADERS =
   'RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id, Idempotent-Replayed'

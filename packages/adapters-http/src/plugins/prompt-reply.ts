@@ -3,7 +3,8 @@ import { Socket } from 'node:net'
 import type { FastifyReply } from 'fastify'
 import type { HttpOptions } from '../http-options.ts'
 import { corsHeaders } from './cors.ts'
-import { CONSTANT_HEADERS, type ReplyHeaders } from './reply-headers.ts'
+import type { ReplyHeaders } from './header-fields.ts'
+import { CONSTANT_HEADERS } from './reply-headers.ts'
 
 /** Sends a 200 with a JSON body by the route's reply schema. */
 export type PromptReply = (reply: FastifyReply, payload: object) => void

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { HttpOptions } from '../http-options.ts'
 import { corsHeaders } from './cors.ts'
+import type { ReplyHeaders } from './header-fields.ts'
 
 /**
  * For replies that are data and never a page: nothing may be loaded or framed because of them. There is no
@@ -12,8 +13,6 @@ const SECURITY_HEADERS = {
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
 } as const
-
-export type ReplyHeaders = Readonly<Record<string, string>>
 
 /** What every reply carries beside its request's id, whoever writes it. */
 export const CONSTANT_HEADERS: ReplyHeaders = { ...SECURITY_HEADERS, 'cache-control': 'no-store' }

@@ -10,7 +10,7 @@ export interface BareRoute {
 }
 
 /** Before it replies: nothing; one indexed read; a project and a licence written in one transaction. */
-export type BareWork =
+type BareWork =
   | { readonly kind: 'echo' }
   | { readonly kind: 'sqlite-read' | 'sqlite-write'; readonly file: string }
   | { readonly kind: 'mongo-read' | 'mongo-write'; readonly uri: string }

@@ -3,7 +3,10 @@ import type { Json, JsonObject } from './bare-route.ts'
 /** The JSON Schema of everything that is shaped like the example: what a hand would write for that route. */
 export function schemaLike(example: Json): object {
   if (example === null) return { type: 'null' }
-  if (Array.isArray(example)) return { type: 'array', items: example[0] === undefined ? {} : schemaLike(example[0]) }
+  if (isArray(example)) {
+    const [first] = example
+    return { type: 'array', items: first === undefined ? {} : schemaLike(first) }
+  }
   if (isObject(example)) {
     return {
       type: 'object',
@@ -12,6 +15,10 @@ export function schemaLike(example: Json): object {
     }
   }
   return typeof example === 'number' ? { type: 'integer' } : { type: typeof example }
+}
+
+function isArray(value: Json): value is readonly Json[] {
+  return Array.isArray(value)
 }
 
 function isObject(value: Json): value is JsonObject {

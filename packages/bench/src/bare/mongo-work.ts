@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Binary, Long, MongoClient, ObjectId, ReadPreference, type TransactionOptions } from 'mongodb'
 import { textOf, type JsonObject } from './bare-route.ts'
-import type { Perform } from './work.ts'
+import type { Perform } from './perform.ts'
 
 /** What a verdict needs, by the key as it is. */
 export interface BareLicense {
@@ -36,7 +36,7 @@ export async function mongoRead(uri: string, reply: JsonObject): Promise<Perform
 const TRANSACTION: TransactionOptions = {
   readConcern: { level: 'snapshot' },
   readPreference: ReadPreference.primary,
-  writeConcern: { w: 'majority', j: true, wtimeoutMS: 5000 },
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5000 },
 }
 
 /** The two writes of createProject and nothing else, in one transaction, into the collections of a KeyBox database. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { textOf, type JsonObject } from './bare-route.ts'
-import type { Perform } from './work.ts'
+import type { Perform } from './perform.ts'
 
 /** The same pragmas as KeyBox sets on its connections. */
 export function openBareDatabase(file: string): DatabaseSync {

@@ -1,10 +1,8 @@
 import { exhaustive } from '@keybox/domain'
-import type { BareRoute, JsonObject } from './bare-route.ts'
+import type { BareRoute } from './bare-route.ts'
 import { mongoRead, mongoWrite } from './mongo-work.ts'
+import type { Perform } from './perform.ts'
 import { sqliteRead, sqliteWrite } from './sqlite-work.ts'
-
-/** From the request's body to the reply. */
-export type Perform = (body: JsonObject) => JsonObject | Promise<JsonObject>
 
 export async function prepareWork({ work, reply }: BareRoute): Promise<Perform> {
   switch (work.kind) {

@@ -1,8 +1,15 @@
 -- Sends the requests of a file, in order and over again, and ends with the figures as one line of JSON.
--- The file: "METHOD path", "Name: value" lines, an empty line, then one body a line. A single body is sent as a fixed
--- request, which costs the generator nothing. Arguments: the file, and the line to begin with.
+-- The file: "METHOD path", "Name: value" lines, an empty line, then one body a line.
+-- Says on standard error when the load begins. Arguments: the file, and the line to begin with.
 
-local requests, position = {}, 0
+local requests, position, calls = {}, 0, 0
+
+-- wrk asks for one request before it begins, to look at it.
+local function asked()
+  if calls > 1 then return end
+  calls = calls + 1
+  if calls == 2 then io.stderr:write("begun\n") end
+end
 
 function init(args)
   local file = assert(io.open(args[1]))
@@ -17,16 +24,13 @@ function init(args)
     requests[#requests + 1] = wrk.format(method, path, headers, body ~= "" and body or nil)
   end
   file:close()
-  if #requests > 1 then
-    position = tonumber(args[2]) % #requests
-    function request()
-      position = position % #requests + 1
-      return requests[position]
-    end
-  else
-    local only = requests[1]
-    function request() return only end
-  end
+  position = tonumber(args[2]) % #requests
+end
+
+function request()
+  asked()
+  position = position % #requests + 1
+  return requests[position]
 end
 
 function done(summary, latency)

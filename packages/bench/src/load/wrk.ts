@@ -43,8 +43,10 @@ export async function runWrk(load: WrkLoad): Promise<Slice> {
   const wrk = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const output = text(wrk.stdout)
   const errors = text(wrk.stderr)
-  // wrk counts whole seconds; told to stop, it reports what it has, over the time it really ran.
-  const timer = setTimeout(() => wrk.kill('SIGINT'), milliseconds)
+  // wrk counts whole seconds; told to stop, it reports what it has, over the time it really ran. Told before it has begun,
+  // it goes on to the end.
+  let timer: NodeJS.Timeout | undefined
+  wrk.stderr.once('data', () => (timer = setTimeout(() => wrk.kill('SIGINT'), milliseconds)))
   await once(wrk, 'close')
   clearTimeout(timer)
   const line = (await output).split('\n').find((candidate) => candidate.startsWith('{'))

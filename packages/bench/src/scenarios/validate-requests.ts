@@ -8,7 +8,7 @@ import { zipfRanks } from '../zipf.ts'
 /** How many requests are drawn before they repeat. */
 const DRAWN = 50_000
 
-export function validateBody(key: string): JsonObject {
+function validateBody(key: string): JsonObject {
   return { key, machineId: MACHINE }
 }
 

@@ -30,7 +30,7 @@ export async function seedBareMongo(serverUri: string, keys: readonly string[]):
   const uri = freshDatabaseUri(serverUri)
   const client = await new MongoClient(uri).connect()
   const licenses = client.db().collection<BareLicense>('bare_licenses')
-  await licenses.createIndex({ key: 1 }, { unique: true })
+  await licenses.createIndex({ key: 1 }, { unique: true }, {})
   const facts = { machine: MACHINE, duration: 12, services: ['Hosting'], expiresAt: new Date(Date.now() + 1e9) }
   await licenses.insertMany(
     keys.map((key) => ({ key, ...facts })),
