@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
 import { pinned, SERVER_CORE } from '../cores.ts'
 
 /** A server that runs in a process of its own, on the servers' core, until it is stopped. */
@@ -26,7 +25,11 @@ export async function startChild(
 ): Promise<ChildServer> {
   const [command, all] = pinned(SERVER_CORE, process.execPath, [...NODE_OPTIONS, ...extraOptions(), program, ...args])
   const child = spawn(command, all, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
-  const url = await printedAddress(child, program)
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`${program} ended with ${code} instead of listening`)
+  })
+  const url = await printedAddress(child, ended)
+  ended.catch(() => {})
   return {
     url,
     residentMiB: () => residentMiB(child.pid ?? 0),
@@ -44,16 +47,21 @@ function extraOptions(): readonly string[] {
   return (process.env['KEYBOX_BENCH_NODE_OPTIONS'] ?? '').split(' ').filter((option) => option !== '')
 }
 
-async function printedAddress(child: ChildProcess, program: string): Promise<string> {
-  if (child.stdout === null) throw new Error('No standard output')
-  const { promise, resolve, reject } = Promise.withResolvers<string>()
-  child.once('exit', (code) => reject(new Error(`${program} ended with ${code} instead of listening`)))
-  // Reads on after the address: a log that nobody reads would fill the pipe, and slow the server down.
-  createInterface(child.stdout).on('line', (line) => {
-    const address = ADDRESS.exec(line)?.[0]
-    if (address !== undefined) resolve(address)
-  })
-  return promise
+async function printedAddress({ stdout }: ChildProcess, ended: Promise<never>): Promise<string> {
+  if (stdout === null) throw new Error('No standard output')
+  const { promise, resolve } = Promise.withResolvers<string>()
+  let text = ''
+  const look = (chunk: string): void => {
+    text += chunk
+    const address = ADDRESS.exec(text)?.[0]
+    if (address === undefined) return
+    stdout.off('data', look)
+    // Reads on: a log that nobody reads would fill the pipe, and slow the server down.
+    stdout.resume()
+    resolve(address)
+  }
+  stdout.setEncoding('latin1').on('data', look)
+  return Promise.race([promise, ended])
 }
 
 /** `VmRSS` of proc_pid_status(5). */
