@@ -4,6 +4,7 @@ import { estimate, median, type Estimate } from './statistics.ts'
 /** One contender's figures beside the reference of the same rounds. */
 export interface Comparison {
   readonly name: string
+  readonly rounds: number
   readonly requestsPerSecond: number
   /** Milliseconds at full load, medians over the slices: how long the queue is, not how quick the server. */
   readonly p50: number
@@ -26,6 +27,7 @@ export function compare(slices: Slices, reference: string): readonly Comparison[
     const all = rounds.flat()
     return {
       name,
+      rounds: rounds.length,
       requestsPerSecond: median(rates(rounds)),
       p50: median(all.map(({ p50 }) => p50)),
       p99: median(all.map(({ p99 }) => p99)),

@@ -10,6 +10,8 @@ export interface Contender {
 
 export interface Rhythm {
   readonly rounds: number
+  /** Milliseconds after which no further round begins, so that a run on a slow machine ends too; two there are always. */
+  readonly limitMs: number
   readonly sliceMs: number
   /** Before anything counts, of each contender: Node compiles what it has seen often. */
   readonly warmUpRequests: number
@@ -32,7 +34,8 @@ export async function interleave(contenders: readonly Contender[], rhythm: Rhyth
   const turn = takingTurns(rhythm)
   for (const contender of contenders) await warmUp(() => turn(contender, rhythm.sliceMs), rhythm.warmUpRequests)
   const slices = new Map(contenders.map(({ name }) => [name, [] as (readonly [Slice, Slice])[]]))
-  for (let round = 0; round < rhythm.rounds; round += 1) {
+  const end = Date.now() + rhythm.limitMs
+  for (let round = 0; round < rhythm.rounds && (round < 2 || Date.now() < end); round += 1) {
     const forth = new Map<string, Slice>()
     for (const contender of contenders) forth.set(contender.name, await turn(contender, rhythm.sliceMs))
     for (const contender of contenders.toReversed()) {
@@ -49,7 +52,7 @@ async function warmUp(turn: () => Promise<Slice>, requests: number): Promise<voi
   for (let sent = 0; sent < requests && Date.now() < end;) sent += (await turn()).requests
 }
 
-const WARM_UP_LIMIT_MS = 4000
+const WARM_UP_LIMIT_MS = 2500
 
 /** Each turn of a contender goes on in its request file where the one before it ended. */
 function takingTurns({ connections }: Rhythm): (contender: Contender, milliseconds: number) => Promise<Slice> {

@@ -6,7 +6,19 @@ import type { Estimate } from '../statistics.ts'
 export type Table = readonly (readonly string[])[]
 
 export function comparisonTable(rows: readonly Measured[]): Table {
-  const headings = ['', 'req/s', 'ratio', '95 % interval', 'CPU µs', 'least', 'p50 ms', 'p99 ms', 'failed', 'MiB']
+  const headings = [
+    '',
+    'req/s',
+    'ratio',
+    '95 % interval',
+    'CPU µs',
+    'least',
+    'p50 ms',
+    'p99 ms',
+    'failed',
+    'MiB',
+    'rounds',
+  ]
   return [
     headings,
     ...rows.map((row) => [
@@ -20,6 +32,7 @@ export function comparisonTable(rows: readonly Measured[]): Table {
       row.p99.toFixed(2),
       String(row.failed),
       row.residentMiB.toFixed(0),
+      String(row.rounds),
     ]),
   ]
 }
