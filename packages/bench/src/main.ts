@@ -16,14 +16,24 @@ if (!request.ok) refuse(request.error)
 else if (wrkVersion() === undefined) refuse('wrk makes the load, and is not here: apt-get install wrk')
 else {
   const stage = new Stage(await mkdtemp(join(tmpdir(), 'keybox-bench-')), request.value.quick)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void abandon(stage))
   try {
     const results = await runScenarios(stage, request.value)
     // What was chosen or cut short is for the eyes of who did it.
     if (request.value.complete) await publish(results)
   } finally {
-    await stage.end()
-    await rm(stage.folder, { recursive: true })
+    await cleanUp(stage)
   }
+}
+
+async function abandon(stage: Stage): Promise<void> {
+  await cleanUp(stage)
+  process.exit(1)
+}
+
+async function cleanUp(stage: Stage): Promise<void> {
+  await stage.end()
+  await rm(stage.folder, { recursive: true, force: true })
 }
 
 function refuse(problem: string): void {
