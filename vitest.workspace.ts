@@ -66,6 +66,7 @@ export default defineConfig({
       unit('adapters-crypto'),
       unit('adapters-http'),
       unit('app'),
+      unit('bench'),
       unit('tooling', 'tooling/vitest'),
       unit('container', 'scripts/container'),
       withMongoDb('adapters-mongo'),

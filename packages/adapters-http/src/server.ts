@@ -11,9 +11,10 @@ import { errorHandler } from './errors/error-handler.ts'
 import type { HttpOptions } from './http-options.ts'
 import type { HttpUseCases } from './http-use-cases.ts'
 import { RequestLog } from './log/request-log.ts'
+import { requestLogger } from './log/request-logger.ts'
 import { logSerializers } from './log/serializers.ts'
 import { addDocs } from './openapi/docs.ts'
-import { addCors } from './plugins/cors.ts'
+import { answerPreflights } from './plugins/cors.ts'
 import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
 import { routableUrl } from './plugins/malformed-url.ts'
 import { addReplyHeaders } from './plugins/reply-headers.ts'
@@ -34,8 +35,8 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   server.decorateRequest('account', null)
   serializeBySchemas(server)
   addJsonBody(server)
-  addReplyHeaders(server)
-  addCors(server, options.corsOrigins)
+  addReplyHeaders(server, options.corsOrigins)
+  answerPreflights(server, options.corsOrigins)
   const lifecycle = addTurnAway(server)
 
   await addDocs(server, options)
@@ -49,6 +50,7 @@ function serverOptions({ logger, trustedProxies, corsOrigins }: HttpOptions): Fa
       ? { loggerInstance: logger.child({}, { serializers: { ...logSerializers } }) }
       : { logger: withSerializers(logger) }),
     logController: new RequestLog({ requestIdLogLabel: 'requestId' }),
+    childLoggerFactory: requestLogger,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,

@@ -41,7 +41,7 @@ export async function addRoutes(
     clock: options.clock,
     paths: {
       '/validate': (path) => {
-        validateLicenseRoute(path, useCases)
+        validateLicenseRoute(path, useCases, options)
         activateLicenseRoute(path, useCases)
       },
     },

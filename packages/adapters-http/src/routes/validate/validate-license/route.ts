@@ -1,4 +1,6 @@
+import type { HttpOptions } from '../../../http-options.ts'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
+import { promptReply } from '../../../plugins/prompt-reply.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
 import { licenseRequest } from '../license-request.ts'
 import { noVerdict, verdictReply } from './reply.ts'
@@ -7,7 +9,9 @@ import { validateLicenseReply } from './schema.ts'
 export function validateLicenseRoute(
   server: TypedServer,
   { validateLicense }: Pick<HttpUseCases, 'validateLicense'>,
+  { corsOrigins }: Pick<HttpOptions, 'corsOrigins'>,
 ): void {
+  const send = promptReply(corsOrigins)
   server.route({
     method: 'POST',
     url: '',
@@ -24,6 +28,6 @@ export function validateLicenseRoute(
       errorFields: noVerdict,
       errors: ['LICENSE_KEY_REQUIRED', 'VALIDATION_ERROR', 'RATE_LIMITED'],
     },
-    handler: async ({ body }, reply) => reply.code(200).send(verdictReply(await validateLicense(body))),
+    handler: async ({ body }, reply) => send(reply, verdictReply(await validateLicense(body))),
   })
 }
