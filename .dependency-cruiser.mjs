@@ -9,6 +9,7 @@ const OWNED_LIBRARIES = [
   { library: 'jose', owner: '^packages/adapters-crypto/' },
   { library: 'fastify', owner: '^packages/(adapters-http|app)/' },
   { library: 'valibot', owner: '^packages/(adapters-http|app)/' },
+  { library: 'prom-client', owner: '^packages/adapters-metrics/' },
   { library: 'tsyringe', owner: '^packages/app/src/container[.]ts$' },
   { library: 'reflect-metadata', owner: '^packages/app/src/container[.]ts$' },
 ]

@@ -65,6 +65,7 @@ export default defineConfig({
       unit('adapters-sqlite'),
       unit('adapters-crypto'),
       unit('adapters-http'),
+      unit('adapters-metrics'),
       unit('app'),
       unit('bench'),
       unit('tooling', 'tooling/vitest'),

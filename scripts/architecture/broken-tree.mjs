@@ -9,6 +9,7 @@ const LIBRARIES = [
   'jose',
   'fastify',
   'valibot',
+  'prom-client',
   'tsyringe',
   'reflect-metadata',
   'vitest',
@@ -19,7 +20,14 @@ const LIBRARIES = [
 const PACKAGES = {
   domain: ['fastify'],
   contracts: ['@keybox/domain', '@keybox/adapters-memory', 'vitest', 'fast-check', 'jose'],
-  'adapters-memory': ['@keybox/domain', '@keybox/adapters-crypto', '@keybox/contracts', 'fastify', 'valibot'],
+  'adapters-memory': [
+    '@keybox/domain',
+    '@keybox/adapters-crypto',
+    '@keybox/contracts',
+    'fastify',
+    'valibot',
+    'prom-client',
+  ],
   'adapters-crypto': ['@keybox/domain', 'argon2', 'jose', 'tsyringe', 'reflect-metadata', 'mongodb'],
   app: [
     '@keybox/domain',
@@ -87,6 +95,9 @@ const BROKEN = {
   },
   'valibot-has-one-owner': {
     'packages/adapters-memory/src/imports-valibot.ts': `import { own } from 'valibot'\nexport const it = own`,
+  },
+  'prom-client-has-one-owner': {
+    'packages/adapters-memory/src/imports-prom-client.ts': `import { own } from 'prom-client'\nexport const it = own`,
   },
   'tsyringe-has-one-owner': {
     'packages/adapters-crypto/src/imports-tsyringe.ts': `import { own } from 'tsyringe'\nexport const it = own`,

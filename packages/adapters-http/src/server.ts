@@ -18,6 +18,7 @@ import { answerPreflights } from './plugins/cors.ts'
 import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
 import { routableUrl } from './plugins/malformed-url.ts'
 import { addReplyHeaders } from './plugins/reply-headers.ts'
+import { addRequestMetrics } from './plugins/request-metrics.ts'
 import { addTurnAway } from './plugins/turn-away.ts'
 import './route-config.ts'
 import { addRoutes } from './routes/all-routes.ts'
@@ -38,6 +39,7 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   addReplyHeaders(server, options.corsOrigins)
   answerPreflights(server, options.corsOrigins)
   const lifecycle = addTurnAway(server)
+  if (options.metrics !== 'off') addRequestMetrics(server, options.metrics)
 
   await addDocs(server, options)
   await addRoutes(server, useCases, options, lifecycle)

@@ -24,6 +24,7 @@ import {
   type Clock,
   type FingerprintHasher,
   type IdGenerator,
+  type Metrics,
   type PasswordHasher,
   type RandomBytes,
   type Store,
@@ -36,6 +37,7 @@ export interface Foundations {
   readonly secret: MasterSecret
   readonly clock: Clock
   readonly randomBytes: RandomBytes
+  readonly metrics: Metrics
 }
 
 const STORE = token<Store>('Store')
@@ -56,13 +58,13 @@ export function composeUseCases(foundations: Foundations): HttpUseCases {
 }
 
 function provideAdapters(services: DependencyContainer, foundations: Foundations): void {
-  const { store, secret, clock, randomBytes } = foundations
+  const { store, secret, clock, randomBytes, metrics } = foundations
   services.register(STORE, { useValue: store })
   services.register(CLOCK, { useValue: clock })
   services.register(RANDOM_BYTES, { useValue: randomBytes })
   services.register(FINGERPRINT_HASHER, { useValue: sha256Fingerprint })
   provide(services, ACCESS_TOKENS, () => createAccessTokens(secret))
-  provide(services, PASSWORD_HASHER, () => createPasswordHasher())
+  provide(services, PASSWORD_HASHER, () => createPasswordHasher({ metrics }))
   provide(services, IDS, (from) =>
     createIdGenerator({ clock: from.resolve(CLOCK), randomBytes: from.resolve(RANDOM_BYTES) }),
   )

@@ -1,4 +1,4 @@
-import { exhaustive, ok, type KeyVault, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import { exhaustive, ok, type KeyVault, type Metrics, type Result, type Store, type StoreRefused } from '@keybox/domain'
 
 import type { DatabaseLocation } from './configuration/database-url.ts'
 
@@ -6,7 +6,11 @@ import type { DatabaseLocation } from './configuration/database-url.ts'
  * The scheme of the database URL picks the adapter. Only that one is loaded: the MongoDB driver takes 13 MB that a server
  * on SQLite has no use for.
  */
-export async function openStore(database: DatabaseLocation, keyVault: KeyVault): Promise<Result<Store, StoreRefused>> {
+export async function openStore(
+  database: DatabaseLocation,
+  keyVault: KeyVault,
+  metrics: Metrics,
+): Promise<Result<Store, StoreRefused>> {
   switch (database.type) {
     case 'memory': {
       const { createMemoryStore } = await import('@keybox/adapters-memory')
@@ -14,11 +18,11 @@ export async function openStore(database: DatabaseLocation, keyVault: KeyVault):
     }
     case 'sqlite': {
       const { openSqliteStore } = await import('@keybox/adapters-sqlite')
-      return openSqliteStore({ path: database.path, keyVault })
+      return openSqliteStore({ path: database.path, keyVault, metrics })
     }
     case 'mongodb': {
       const { openMongoStore } = await import('@keybox/adapters-mongo')
-      return openMongoStore({ uri: database.uri.reveal(), keyVault })
+      return openMongoStore({ uri: database.uri.reveal(), keyVault, metrics })
     }
     default:
       return exhaustive(database)

@@ -28,6 +28,7 @@ describe('configuration', () => {
       corsOrigins: '*',
       trustedProxies: [],
       services: { services: ['Hosting', 'Domain'], default: 'Hosting' },
+      metrics: 'off',
       logLevel: 'info',
       production: false,
     })
@@ -50,6 +51,7 @@ describe('configuration', () => {
     [{ KEYBOX_DATABASE_URL: 'sqlite:///var/k.db' }, { database: { type: 'sqlite', path: '/var/k.db' } }],
     [{ KEYBOX_DATABASE_URL: 'sqlite:k.db' }, { database: { type: 'sqlite', path: 'k.db' } }],
     [{ KEYBOX_SIGNUP: 'closed' }, { signup: 'closed' }],
+    [{ KEYBOX_METRICS: 'on' }, { metrics: 'on' }],
     [{ KEYBOX_VALIDATE_RATE_MAX: 'off', KEYBOX_VALIDATE_RATE_WINDOW: '1s' }, { validateRate: 'off' }],
     [
       { KEYBOX_VALIDATE_RATE_MAX: '100', KEYBOX_VALIDATE_RATE_WINDOW: '90s' },

@@ -13,6 +13,7 @@ import { aliveRoute } from './health/alive/route.ts'
 import { readyRoute } from './health/ready/route.ts'
 import { createLicenseRoute } from './licenses/create-license/route.ts'
 import { revokeLicenseRoute } from './licenses/revoke-license/route.ts'
+import { readMetricsRoute } from './metrics/route.ts'
 import { createProjectRoute } from './projects/create-project/route.ts'
 import { activateLicenseRoute } from './validate/activate-license/route.ts'
 import { validateLicenseRoute } from './validate/validate-license/route.ts'
@@ -26,6 +27,7 @@ export async function addRoutes(
 ): Promise<void> {
   aliveRoute(server, options)
   readyRoute(server, useCases, lifecycle)
+  if (options.metrics !== 'off') readMetricsRoute(server, options.metrics)
 
   await addRateLimitedArea(server, {
     limit: options.authRate,

@@ -63,6 +63,7 @@ function defaults(clock: SettableClock): HttpOptions {
     trustedProxies: [],
     production: false,
     logger: false,
+    metrics: 'off',
     version: '0.0.0-test',
   }
 }

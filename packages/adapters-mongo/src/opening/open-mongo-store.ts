@@ -1,8 +1,9 @@
-import { ok, type KeyVault, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import { NO_METRICS, ok, type KeyVault, type Metrics, type Result, type Store, type StoreRefused } from '@keybox/domain'
 import type { MongoClient } from 'mongodb'
 import { COMMITTED } from '../connection/concerns.ts'
 import { databaseNameOf } from '../connection/connection-string.ts'
 import { createMongoClient } from '../connection/mongo-client.ts'
+import { showPool } from '../connection/pool-metrics.ts'
 import { createMongoStore } from '../mongo-store.ts'
 import { MIGRATIONS } from '../schema/migrations.ts'
 import { prepareDatabase } from './prepare-database.ts'
@@ -13,6 +14,8 @@ export interface OpenMongoStoreOptions {
   /** `mongodb://…` or `mongodb+srv://…`, of a replica set or a sharded cluster. */
   readonly uri: string
   readonly keyVault: KeyVault
+  /** Told how the connection pool fares. */
+  readonly metrics?: Metrics
   /** Else the database that the path of the URI names, else `keybox`. */
   readonly databaseName?: string
 }
@@ -22,11 +25,12 @@ export interface OpenMongoStoreOptions {
  * also at once on an empty database. The credentials in the URI appear in no message.
  */
 export async function openMongoStore(options: OpenMongoStoreOptions): Promise<Result<Store, StoreRefused>> {
-  const { uri, keyVault } = options
+  const { uri, keyVault, metrics = NO_METRICS } = options
   let client: MongoClient
   let databaseName: string
   try {
     client = createMongoClient(uri)
+    showPool(client, metrics)
     databaseName = options.databaseName ?? databaseNameOf(uri)
   } catch {
     return malformedUri()

@@ -25,6 +25,8 @@ export interface Configuration {
   readonly corsOrigins: '*' | readonly string[]
   readonly trustedProxies: readonly string[]
   readonly services: ServiceCatalog
+  /** on: recorded, and shown to whoever can reach `/metrics` */
+  readonly metrics: 'on' | 'off'
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** Replies then keep the program's internals to themselves. */
   readonly production: boolean
@@ -63,6 +65,7 @@ const variables = v.object({
     variable((text) => parseServiceCatalog(commaSeparated(text))),
     BUILT_IN_SERVICES.join(','),
   ),
+  KEYBOX_METRICS: v.optional(v.pipe(v.string(), v.trim(), v.picklist(['on', 'off'], 'must be on or off')), 'off'),
   KEYBOX_LOG_LEVEL: v.optional(
     v.pipe(v.string(), v.trim(), v.picklist(LOG_LEVELS, `must be one of: ${LOG_LEVELS.join(', ')}`)),
     'info',
@@ -111,6 +114,7 @@ function toConfiguration(read: v.InferOutput<typeof schema>): Configuration {
     corsOrigins: read.KEYBOX_CORS_ORIGINS,
     trustedProxies: read.KEYBOX_TRUSTED_PROXIES ?? [],
     services: read.KEYBOX_SERVICES,
+    metrics: read.KEYBOX_METRICS,
     logLevel: read.KEYBOX_LOG_LEVEL,
     production: read.NODE_ENV === 'production',
   }
