@@ -34,7 +34,8 @@ export class CompletenessReporter implements Reporter {
       console.log(`contract suites: ${pairs.complete} of ${pairs.expected} adapter × suite pairs ran`)
       problems.push(...pairs.problems, ...this.#emptyProjects(modules))
     }
-    for (const problem of problems) console.error(problem)
+    // On the stream of the tally: over two streams their order would be chance.
+    for (const problem of problems) console.log(problem)
     const tally = tallyOf(modules)
     const failed = tally.failed + unhandledErrors.length + problems.length
     if (failed > 0) process.exitCode = 1

@@ -21,5 +21,12 @@ export const EXPECTED_SUITES: Readonly<Record<string, readonly string[]>> = {
   'adapters-memory': STORAGE,
   'adapters-sqlite': STORAGE,
   'adapters-mongo': STORAGE,
-  'adapters-crypto': [],
+  'adapters-crypto': [
+    'access-tokens',
+    'fingerprint-hasher',
+    'id-generator',
+    'key-vault',
+    'password-hasher',
+    'random-bytes',
+  ],
 }

@@ -8,6 +8,7 @@ import { prepareDatabase } from '../src/opening/prepare-database.ts'
 import { INDEXES } from '../src/schema/indexes.ts'
 import { aesGcmKeyVault } from './support/aes-gcm-key-vault.ts'
 import { dropDatabase, withClient } from './support/open-fresh-store.ts'
+import { withUriOptions } from './support/uri-options.ts'
 
 const keyVault = aesGcmKeyVault()
 const used: string[] = []
@@ -159,7 +160,7 @@ describe('opening on what is no replica set', () => {
     const standalone = await startStandaloneMongoDb()
     try {
       const plain = withDatabase(standalone.uri, 'keybox')
-      for (const uri of [plain, `${plain}${plain.includes('?') ? '&' : '?'}replicaSet=rs0`]) {
+      for (const uri of [plain, withUriOptions(plain, 'replicaSet=rs0')]) {
         const refused = await openMongoStore({ uri, keyVault })
         expect(refused).toMatchObject({ ok: false, error: { type: 'StoreRefused', reason: 'NO_REPLICA_SET' } })
         if (refused.ok) continue

@@ -2,8 +2,9 @@ import { storageContracts } from '@keybox/contracts'
 import { freshDatabaseUri } from '@keybox/test-mongodb'
 import type { Document } from 'mongodb'
 import { inject } from 'vitest'
-import { failCommand, withAppName } from './support/fail-command.ts'
+import { failCommand } from './support/fail-command.ts'
 import { openFreshStore } from './support/open-fresh-store.ts'
+import { withUriOptions } from './support/uri-options.ts'
 
 /** The ways a commit may fail, taken in turn. */
 const COMMIT_FAULTS: readonly { readonly times: number; readonly data: Document }[] = [
@@ -20,7 +21,7 @@ storageContracts(() => openFreshStore(), {
     const appName = 'commit-faults'
     let failed = 0
     return {
-      store: await openFreshStore(withAppName(uri, appName)),
+      store: await openFreshStore(withUriOptions(uri, `appName=${appName}`)),
       async failNextCommit() {
         const fault = COMMIT_FAULTS[failed % COMMIT_FAULTS.length]
         failed += 1

@@ -1,3 +1,5 @@
+import { onTestFinished } from 'vitest'
+
 /** Something that happens once and can be waited for, so that a test orders what runs at once without sleeping. */
 export interface Gate {
   /** Resolves once the gate is open. */
@@ -6,7 +8,9 @@ export interface Gate {
   open(): void
 }
 
+/** Inside a test, which opens it at the latest: what waits behind one that failed is not to keep the next tests waiting. */
 export function gate(): Gate {
   const { promise, resolve } = Promise.withResolvers<void>()
+  onTestFinished(() => resolve())
   return { opened: promise, open: () => resolve() }
 }

@@ -1,11 +1,15 @@
+import { onTestFinished } from 'vitest'
+
 /** Looks at something over and over while a test does other things, as a reader who is always there at the wrong moment. */
 export interface Watch {
   /** Ends the watch, after one whole look at least; gives how many there were. @throws what a look threw */
   readonly stop: () => Promise<number>
 }
 
+/** Inside a test, which ends the watch at the latest: one that failed half-way stops nothing itself. */
 export function watch(look: () => Promise<void>): Watch {
   const stopping = new AbortController()
+  onTestFinished(() => stopping.abort())
   const watching = repeat(look, stopping.signal)
   // A look that fails is reported when the watch is stopped, not as an unhandled rejection before.
   watching.catch(() => undefined)

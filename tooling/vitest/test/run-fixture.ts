@@ -6,6 +6,7 @@ export interface FixtureRun {
   readonly exitCode: number | null
   /** Standard output and standard error together. */
   readonly output: string
+  /** Of standard output: how two streams interleave is chance. */
   readonly lastLine: string
 }
 
@@ -34,11 +35,14 @@ export async function runFixture(fixture: Fixture, ...args: readonly string[]): 
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
-  }
+  let standardOutput = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+    standardOutput += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve)
   })
-  return { exitCode, output, lastLine: output.trimEnd().split('\n').at(-1) ?? '' }
+  return { exitCode, output, lastLine: standardOutput.trimEnd().split('\n').at(-1) ?? '' }
 }

@@ -19,6 +19,9 @@ const DEFAULTS: MongoClientOptions = {
 const FIXED: MongoClientOptions = {
   retryReads: true,
   retryWrites: true,
+  // For the first contact only, so that one may be made where there is no secondary. Not `primary`, which the driver does
+  // not take together with the tags or the staleness that a connection string may name.
+  readPreference: 'primaryPreferred',
 }
 
 /** A client that is not connected yet. @throws Error when the connection string is malformed; it may quote it */

@@ -1,4 +1,4 @@
-import type { KeyVault, Store } from '@keybox/domain'
+import type { Store } from '@keybox/domain'
 import type { Document } from 'mongodb'
 import { COMMITTED } from '../../src/connection/concerns.ts'
 import { databaseNameOf } from '../../src/connection/connection-string.ts'
@@ -8,6 +8,7 @@ import { prepareDatabase } from '../../src/opening/prepare-database.ts'
 import { MIGRATIONS } from '../../src/schema/migrations.ts'
 import { aesGcmKeyVault } from './aes-gcm-key-vault.ts'
 import { dropDatabase } from './open-fresh-store.ts'
+import { withUriOptions } from './uri-options.ts'
 
 /** A command as it went to the server. */
 export interface SentCommand {
@@ -23,13 +24,17 @@ export interface WatchedStore {
   readonly connectionsInUse: () => number
 }
 
+export interface WatchedStoreOptions {
+  /** More for the store's connection string: `a=1&b=2`. */
+  readonly uriOptions?: string
+  readonly unitTimeoutMs?: number
+}
+
 /** A store with the production client, and what passes between it and the server. Closing it drops its database. */
-export async function openWatchedStore(
-  uri: string,
-  options: { readonly unitTimeoutMs?: number; readonly keyVault?: KeyVault } = {},
-): Promise<WatchedStore> {
-  const { keyVault = aesGcmKeyVault(), ...others } = options
-  const client = createMongoClient(`${uri}${uri.includes('?') ? '&' : '?'}monitorCommands=true`)
+export async function openWatchedStore(uri: string, options: WatchedStoreOptions = {}): Promise<WatchedStore> {
+  const { uriOptions = 'appName=watched', ...others } = options
+  const keyVault = aesGcmKeyVault()
+  const client = createMongoClient(withUriOptions(uri, `monitorCommands=true&${uriOptions}`))
   const databaseName = databaseNameOf(uri)
   const prepared = await prepareDatabase(client.db(databaseName, COMMITTED), keyVault, MIGRATIONS)
   if (!prepared.ok) throw new Error(prepared.error.message)

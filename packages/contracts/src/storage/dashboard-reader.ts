@@ -2,6 +2,7 @@ import { instant, ok, type Account, type Client, type Project, type Store } from
 import { describe, expect, it } from 'vitest'
 import { aClient } from '../builders/a-client.ts'
 import { aMachine, anId } from '../builders/values.ts'
+import { itShowsAnyTree } from './dashboard-model.ts'
 import { describeDashboardSnapshot } from './dashboard-snapshot.ts'
 import { outline, readTree, type Dashboard } from './dashboard.ts'
 import { STORAGE_TIMEOUT_MS, useStore, type OpenStore } from './open-store.ts'
@@ -139,6 +140,7 @@ export function dashboardReaderContract(openStore: OpenStore): void {
       expect(shown).toStrictEqual(expected)
     })
 
+    itShowsAnyTree(store)
     describeDashboardSnapshot(store)
   })
 }

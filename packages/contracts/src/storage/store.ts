@@ -12,11 +12,15 @@ export function storeContract(openStore: OpenStore): void {
     const store = useStore(openStore)
 
     it('starts empty, and apart from every other', async () => {
+      const before = await storeAccount(store())
       const other = await openStore()
       try {
-        const account = await storeAccount(store())
-        expect(await other.accounts.findById(account.id)).toBeUndefined()
-        await commit(other, ({ accounts }) => accounts.insert(account))
+        const meanwhile = await storeAccount(store())
+        for (const account of [before, meanwhile]) {
+          expect(await other.accounts.findById(account.id)).toBeUndefined()
+          expect(await other.accounts.findByEmail(emailIdentity(account.email))).toBeUndefined()
+          await commit(other, ({ accounts }) => accounts.insert(account))
+        }
       } finally {
         await other.close()
       }

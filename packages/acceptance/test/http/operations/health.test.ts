@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { row } from '../../support/contract-rows.ts'
 import { members, unreachableStore } from '../../support/decorated-store.ts'
 import { startKeyBox, useKeyBox, type TestKeyBox } from '../../support/keybox.ts'
@@ -58,6 +58,7 @@ describe('while shutting down', () => {
     const inFlight = server.call('GET', '/health/ready')
     await entered.promise
     const closing = server.close()
+    await vi.waitFor(() => expect(server.server.server.listening).toBe(false))
     gate.resolve()
     const reply = await inFlight
     expect(reply.status).toBe(503)

@@ -1,9 +1,10 @@
 import { faultyStore, FAULT_POINTS, rounds, roundsTimeout, type FaultPoint } from '@keybox/contracts'
 import { StoreFailure, type Store } from '@keybox/domain'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { row } from '../../support/contract-rows.ts'
 import { members, withUnitOfWork } from '../../support/decorated-store.ts'
 import { startKeyBox, type TestKeyBox } from '../../support/keybox.ts'
+import { openTransactions } from '../../support/open-transactions.ts'
 import { expectError, listAt } from '../../support/reply.ts'
 import { UNKNOWN_ID } from '../../support/routes.ts'
 import { aSeller, type Seller } from '../../support/seller.ts'
@@ -77,7 +78,7 @@ describe('a fault', () => {
 })
 
 describe('many rejected and failed calls', () => {
-  const count = rounds(60)
+  const count = rounds(500)
 
   test(
     row('PROJECT-500', `${count} of each sort leave nothing open: the next write and the next read go through`),
@@ -92,6 +93,9 @@ describe('many rejected and failed calls', () => {
         expect(failed.status).toBe(500)
       }
       expect(await projects()).toHaveLength(before)
+      if (inject('store') === 'mongo') {
+        await vi.waitFor(async () => expect(await openTransactions(keybox.databaseUrl)).toBe(0), { timeout: 20_000 })
+      }
       const replies = await Promise.all(Array.from({ length: 10 }, () => create()))
       expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 201))
       expect(await projects()).toHaveLength(before + 10)

@@ -31,6 +31,8 @@ export function readyRoute(
         request.log.warn({ err: error }, 'the store does not answer')
         throw notReady()
       }
+      // The shutdown may have begun during the check: whoever asks is about to send requests here.
+      if (lifecycle.closing) throw notReady()
       return reply.code(200).send(ready())
     },
   })

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createAccessTokens, createKeyVault, parseMasterSecret } from '@keybox/adapters-crypto'
+import { openSqliteStore } from '@keybox/adapters-sqlite'
+import { aClient, aLicense, anAccount, aProject } from '@keybox/contracts'
+import { instant, ok, type AccountId, type Store } from '@keybox/domain'
+import { expect, test } from 'vitest'
+import { send } from '../support/http-client.ts'
+import { TEST_SECRET } from '../support/keybox.ts'
+import { inTemporaryFolder, startProgram } from '../support/program.ts'
+import { listAt } from '../support/reply.ts'
+
+const LICENSES = 10_000
+const PROJECTS = 100
+const IDLE_LIMIT_MB = 130
+
+const secret = parseMasterSecret(TEST_SECRET)
+if (!secret.ok) throw new Error(secret.error.reason)
+const masterSecret = secret.value
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? []
+  return Number(kilobytes) / 1024
+}
+
+/** One owner with one client, its projects, and the licences spread over them. */
+async function seed(store: Store): Promise<AccountId> {
+  const account = anAccount()
+  const client = aClient({ owner: account.id })
+  await store.unitOfWork.run(async ({ accounts, clients }) => {
+    const opened = await accounts.insert(account)
+    return opened.ok ? clients.insert(client) : opened
+  })
+  for (let number = 0; number < PROJECTS; number += 1) {
+    const project = aProject({ owner: account.id, client: client.id })
+    await store.unitOfWork.run(async ({ projects, licenses }) => {
+      await projects.insert(project)
+      for (let count = 0; count < LICENSES / PROJECTS; count += 1) {
+        const license = aLicense({ owner: account.id, client: client.id, project: project.id })
+        const inserted = await licenses.insert(license)
+        if (!inserted.ok) return inserted
+      }
+      return ok()
+    })
+  }
+  return account.id
+}
+
+test(`an idle server on SQLite stays under ${IDLE_LIMIT_MB} MB, and a dashboard of ${LICENSES} licences is answered`, async () => {
+  await inTemporaryFolder(async (folder) => {
+    const path = join(folder, 'keybox.db')
+    const store = await openSqliteStore({ path, keyVault: createKeyVault(masterSecret) })
+    if (!store.ok) throw new Error(store.error.message)
+    const owner = await seed(store.value)
+    await store.value.close()
+    const token = await createAccessTokens(masterSecret).issue(owner, instant(Date.now()))
+
+    const program = await startProgram({ KEYBOX_DATABASE_URL: `sqlite:${path}`, KEYBOX_SECRET: TEST_SECRET })
+    try {
+      await send(program.address, { method: 'GET', path: '/health' })
+      const idle = await residentMegabytes(program.pid)
+      const dashboard = await send(program.address, {
+        method: 'GET',
+        path: '/dashboard',
+        headers: { authorization: `Bearer ${token.reveal()}` },
+      })
+      const loaded = await residentMegabytes(program.pid)
+      console.log(`RSS: ${idle.toFixed(0)} MB idle, ${loaded.toFixed(0)} MB after a dashboard of ${LICENSES} licences`)
+      const projects = listAt(dashboard.body, 'data', 0, 'projects')
+      expect(dashboard.body['projectsCount']).toBe(PROJECTS)
+      expect(projects.flatMap((project) => listAt(project, 'licenses'))).toHaveLength(LICENSES)
+      expect(idle).toBeLessThan(IDLE_LIMIT_MB)
+    } finally {
+      await program.stop()
+    }
+  })
+}, 120_000)

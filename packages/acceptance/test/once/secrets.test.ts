@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { capturedLog, type CapturedLog } from '../support/captured-log.ts'
+import { unreachableStore } from '../support/decorated-store.ts'
+import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts'
+import { startKeyBox, type TestKeyBox } from '../support/keybox.ts'
+import { textAt } from '../support/reply.ts'
+import { UNKNOWN_KEY } from '../support/routes.ts'
+import { keySecrets, secretsIn, type Secret } from '../support/secret-traces.ts'
+import { storedBytes } from '../support/stored-bytes.ts'
+
+const PASSWORDS = {
+  'the password': 'Correct-Horse-Battery-Staple',
+  'a wrong password': 'Tr0ub4dor-and-three',
+  'a password that was refused': 'mismatch-of-the-second-kind',
+  'a password in broken JSON': 'a-password-that-no-parser-saw',
+}
+const FINGERPRINTS = { 'a fingerprint': 'CPU-0815/BOARD-4711', 'another fingerprint': 'CPU-1234/BOARD-5678' }
+
+/** Everything that is sent or answered once in the life of a seller, mistakes included, and the secrets among it. */
+async function everythingThatHappens(keybox: TestKeyBox): Promise<readonly Secret[]> {
+  const [password, wrong, refused, unparsed] = Object.values(PASSWORDS)
+  const [machineId, otherMachine] = Object.values(FINGERPRINTS)
+  const account = { name: 'Ada', email: 'ada@example.com', password, confirm_password: password }
+  await keybox.call('POST', '/auth/signup', { ...account, confirm_password: refused })
+  await keybox.call('POST', '/auth/signup', {
+    ...account,
+    email: 'nobody',
+    password: refused,
+    confirm_password: refused,
+  })
+  await keybox.call('POST', '/auth/signup', account)
+  await keybox.call('POST', '/auth/signup', account)
+  await keybox.call('POST', '/auth/login', { email: account.email, password: wrong })
+  await keybox.call('POST', '/auth/login', { email: 'unknown@example.com', password: wrong })
+  await sendBroken(keybox, '/auth/login', `{"password":"${unparsed}"`)
+  const token = textAt((await keybox.call('POST', '/auth/login', account)).body, 'token')
+  const expired = textAt((await keybox.call('POST', '/auth/login', account)).body, 'token')
+  const authorization = `Bearer ${token}`
+  const call = (method: string, path: string, body?: object) => keybox.call(method, path, body, { authorization })
+
+  const client = await call('POST', '/clients', { name: 'Acme', email: 'it@acme.example' })
+  const clientId = textAt(client.body, 'client', '_id')
+  const order = { clientId, projectName: 'Shop', duration: 12, services: ['Hosting'] }
+  const project = await call('POST', '/projects/createProject', order)
+  const projectId = textAt(project.body, 'project', '_id')
+  const key = textAt(project.body, 'license', 'key')
+  const second = textAt(
+    (await call('POST', '/license/create', { clientId, projectId, duration: 1 })).body,
+    'license',
+    'key',
+  )
+
+  await keybox.call('POST', '/validate/activate', { key, machineId })
+  await keybox.call('POST', '/validate/activate', { key, machineId: otherMachine })
+  await keybox.call('POST', '/validate', { key, instanceId: machineId })
+  await keybox.call('POST', '/validate', { key: key.toLowerCase(), machineId: otherMachine })
+  await keybox.call('POST', '/validate', { key: [key] })
+  await sendBroken(keybox, '/validate', `{"key":"${key}"`)
+  await sendBroken(keybox, '/validate', `key=${key}&machineId=${machineId}`, 'application/x-www-form-urlencoded')
+  await call('GET', `/validate?key=${key}`)
+  await call('GET', `/no/such/route/${key}?token=${token}&password=${password}`)
+  for (const path of [key, key.toLowerCase(), `%20${key}`, `${key}/`, `${key}?token=${token}`]) {
+    await call('PATCH', `/license/revoke/${path}`)
+  }
+  await call('PATCH', `/license/revoke/${key}`, { revoked: 'a text' })
+  await call('PATCH', `/license/revoke/${UNKNOWN_KEY}`)
+  await call('GET', '/dashboard')
+  await keybox.call('GET', '/auth/me', undefined, { authorization: `bearer ${token}`, cookie: `token=${token}` })
+  keybox.clock.advance(60 * 60 * 1000)
+  await keybox.call('GET', '/auth/me', undefined, { authorization: `Bearer ${expired}` })
+  return [
+    ...Object.entries({ ...PASSWORDS, ...FINGERPRINTS }).map(([name, text]) => ({ name, text })),
+    ...[token, expired].flatMap((text, index) => [
+      { name: `token ${index}`, text },
+      { name: `the signature of token ${index}`, text: text.split('.')[2] ?? text },
+    ]),
+    ...keySecrets('the first key', key),
+    ...keySecrets('the first key in lower case', key.toLowerCase()),
+    ...keySecrets('the second key', second),
+  ]
+}
+
+async function sendBroken(keybox: TestKeyBox, path: string, body: string, type = 'application/json'): Promise<void> {
+  const reply = await keybox.send({ method: 'POST', path, headers: { 'content-type': type }, body })
+  expect(reply.status).toBeGreaterThanOrEqual(400)
+}
+
+describe.each(['sqlite', 'mongo'] as const)('on %s, with the fullest log', (store) => {
+  let database: FreshDatabase
+  let log: CapturedLog
+  let secrets: readonly Secret[]
+  let whileRunning: Buffer
+
+  beforeAll(async () => {
+    database = await freshDatabase(store)
+    log = capturedLog()
+    const env = { KEYBOX_LOG_LEVEL: 'trace' }
+    const keybox = await startKeyBox({ database, env, logDestination: log.destination })
+    secrets = await everythingThatHappens(keybox)
+    whileRunning = await storedBytes(database.url)
+    await keybox.close()
+  })
+
+  afterAll(() => database.drop())
+
+  test('no password, token, key or fingerprint stands in what is stored, in clear, base64 or hex', async () => {
+    expect(secrets.length).toBeGreaterThan(15)
+    for (const stored of [whileRunning, await storedBytes(database.url)]) {
+      expect(secretsIn(stored, secrets)).toEqual([])
+      // The search does see what is there.
+      expect(secretsIn(stored, [{ name: 'an email', text: 'it@acme.example' }])).toEqual(['an email in clear'])
+    }
+  })
+
+  test('none stands in the log', () => {
+    const written = Buffer.from(log.text())
+    expect(secretsIn(written, secrets)).toEqual([])
+    expect(written.toString().split('\n').length).toBeGreaterThan(25)
+    expect(written.toString()).toContain('/license/revoke')
+  })
+})
+
+test('none stands in the log of a server whose store fails', async () => {
+  const log = capturedLog()
+  const keybox = await startKeyBox(
+    { env: { KEYBOX_LOG_LEVEL: 'trace' }, logDestination: log.destination, decorateStore: unreachableStore },
+    'sqlite',
+  )
+  const key = 'KB-0123456789abcdef01234567-SECR-ETOF-MINE'
+  const password = 'Correct-Horse-Battery-Staple'
+  try {
+    await keybox.call('POST', '/auth/login', { email: 'ada@example.com', password })
+    await keybox.call('POST', '/auth/signup', {
+      name: 'A',
+      email: 'a@example.com',
+      password,
+      confirm_password: password,
+    })
+    await keybox.call('POST', '/validate', { key, machineId: 'CPU-0815' })
+    await keybox.call('POST', '/validate/activate', { key, machineId: 'CPU-0815' })
+  } finally {
+    await keybox.close()
+  }
+  expect(log.text()).toContain('STORE_UNAVAILABLE')
+  const secrets = [
+    ...keySecrets('the key', key),
+    { name: 'the password', text: password },
+    { name: 'the fingerprint', text: 'CPU-0815' },
+  ]
+  expect(secretsIn(Buffer.from(log.text()), secrets)).toEqual([])
+})
