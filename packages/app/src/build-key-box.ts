@@ -11,6 +11,7 @@ import { openStore } from './open-store.ts'
 import { masterSecretFor } from './secret/master-secret.ts'
 import type { SecretRefused } from './secret/secret-refused.ts'
 import { startLine } from './start-line.ts'
+import { composeValidation } from './validation.ts'
 import { systemClock } from './system-clock.ts'
 import { readVersion } from './version.ts'
 
@@ -46,7 +47,8 @@ export async function buildKeyBox(
   if (!opened.ok) return opened
   const store = overrides.store?.(opened.value) ?? opened.value
   try {
-    const useCases = composeUseCases({ store, secret: secret.value, clock, randomBytes })
+    const validation = composeValidation({ store, clock, configuration })
+    const useCases = composeUseCases({ store, validation, secret: secret.value, clock, randomBytes })
     const logger = loggerOptions(configuration, logDestination)
     const server = await createHttpServer(useCases, { ...configuration, clock, logger, version: readVersion() })
     const connections = trackConnections(server.server)

@@ -3,8 +3,11 @@
  * show that it notices. Nothing but checks passes any other than these.
  */
 export interface CacheRules {
-  /** Whether a validation may rest on a read that began before it. Only while the lease says that nothing was missed. */
-  mayJoin(read: { readonly sameEra: boolean; readonly leaseLive: boolean }): boolean
+  /**
+   * Whether a validation may rest on a read that began before it. Live now: every revocation that was answered has been
+   * applied here. Live when it began: if the read did not see one of them, it was applied since, and noted.
+   */
+  mayJoin(read: { readonly sameEra: boolean; readonly leaseLiveAtStart: boolean; readonly leaseLive: boolean }): boolean
   /** Whether what a read gave may be remembered, by what held when it began. */
   mayRemember(read: { readonly sameEra: boolean; readonly leaseLiveAtStart: boolean }): boolean
   /** Whether a revision is older than the newest one learned of meanwhile, if any. */
@@ -18,7 +21,7 @@ export interface CacheRules {
 }
 
 export const CACHE_RULES: CacheRules = {
-  mayJoin: ({ sameEra, leaseLive }) => sameEra && leaseLive,
+  mayJoin: ({ sameEra, leaseLiveAtStart, leaseLive }) => sameEra && leaseLiveAtStart && leaseLive,
   mayRemember: ({ sameEra, leaseLiveAtStart }) => sameEra && leaseLiveAtStart,
   isSuperseded: (revision, newest) => newest !== undefined && revision < newest,
   isPutSuperseded: (revision, newest) => newest !== undefined && revision < newest,

@@ -28,9 +28,7 @@ export interface Era {
  * - latest: everything that was answered to anyone before the read began
  * - after: the store's history up to a position, which is cheaper and, under a live lease, comes to the same
  */
-export type ReadBasis<Position> =
-  | { readonly type: 'latest' }
-  | { readonly type: 'after'; readonly position: Position }
+export type ReadBasis<Position> = { readonly type: 'latest' } | { readonly type: 'after'; readonly position: Position }
 
 /** Whether what is remembered is current; asked at each look-up. */
 export interface Freshness<Position> {

@@ -1,8 +1,8 @@
 import { StoreFailure, type License, type LicenseKey } from '@keybox/domain'
 import { LRUCache } from 'lru-cache'
 import type { CacheRules } from './cache-rules.ts'
-import type { Era, Freshness, ReadBasis } from './freshness.ts'
-import type { LicenseMemory } from './license-memory.ts'
+import type { Freshness, ReadBasis } from './freshness.ts'
+import type { Attention, LicenseMemory } from './license-memory.ts'
 import { createReadLanes, type Lane } from './read-lanes.ts'
 
 /** The store, as validation reads it. undefined: there is none with that key. @throws StoreFailure */
@@ -38,7 +38,7 @@ interface Load {
   readonly key: LicenseKey
   readonly outcome: PromiseWithResolvers<License | undefined>
   /** undefined: it has not begun. */
-  era: Era | undefined
+  began: Attention | undefined
   /** For those who may not join this one. */
   next: Load | undefined
 }
@@ -58,7 +58,11 @@ export function createLicenseLoads<Position>(options: LicenseLoadsOptions<Positi
     const project = text.slice(PROJECT.start, PROJECT.end)
     const lane: Lane = realProjects.has(project) ? 'known' : 'stranger'
     loads.set(text, load)
-    lanes.enqueue(lane, project, () => run(load).then(load.outcome.resolve, load.outcome.reject).finally(() => end(load)))
+    lanes.enqueue(lane, project, () =>
+      run(load)
+        .then(load.outcome.resolve, load.outcome.reject)
+        .finally(() => end(load)),
+    )
   }
 
   function end({ key, next }: Load): void {
@@ -69,7 +73,7 @@ export function createLicenseLoads<Position>(options: LicenseLoadsOptions<Positi
   async function run(load: Load): Promise<License | undefined> {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const attention = memory.begin()
-      load.era = attention.era
+      load.began = attention
       try {
         const license = await source(load.key, freshness.basis())
         freshness.storeAnswered()
@@ -86,6 +90,10 @@ export function createLicenseLoads<Position>(options: LicenseLoadsOptions<Positi
     throw new StoreFailure('STORE_UNAVAILABLE', 'The licence changed faster than it could be read')
   }
 
+  function mayBeJoined({ era, leaseLive: leaseLiveAtStart }: Attention): boolean {
+    return rules.mayJoin({ sameEra: era === freshness.era, leaseLiveAtStart, leaseLive: freshness.mayServe() })
+  }
+
   function fresh(key: LicenseKey): Promise<License | undefined> {
     const running = loads.get(key.reveal())
     if (running === undefined) {
@@ -93,7 +101,7 @@ export function createLicenseLoads<Position>(options: LicenseLoadsOptions<Positi
       begin(load)
       return load.outcome.promise
     }
-    if (running.era === undefined) return running.outcome.promise
+    if (running.began === undefined) return running.outcome.promise
     running.next ??= newLoad(key)
     return running.next.outcome.promise
   }
@@ -102,8 +110,7 @@ export function createLicenseLoads<Position>(options: LicenseLoadsOptions<Positi
     fresh,
     request(key) {
       const running = loads.get(key.reveal())
-      const hasBegun = running?.era !== undefined
-      const mayJoin = hasBegun && rules.mayJoin({ sameEra: running.era === freshness.era, leaseLive: freshness.mayServe() })
+      const mayJoin = running?.began !== undefined && mayBeJoined(running.began)
       return mayJoin ? { license: running.outcome.promise, joined: true } : { license: fresh(key), joined: false }
     },
   }
@@ -111,5 +118,5 @@ export function createLicenseLoads<Position>(options: LicenseLoadsOptions<Positi
 
 function newLoad(key: LicenseKey): Load {
   const outcome = Promise.withResolvers<License | undefined>()
-  return { key, outcome, era: undefined, next: undefined }
+  return { key, outcome, began: undefined, next: undefined }
 }

@@ -40,10 +40,7 @@ export function rememberingLicenseFacts(options: RememberingLicenseFactsOptions)
     return remembered && asOf !== undefined ? { license: remembered.known.license, asOf } : undefined
   }
 
-  async function fromStoreOrLastKnown(
-    key: LicenseKey,
-    decides: (license: License) => boolean,
-  ): Promise<KnownLicense> {
+  async function fromStoreOrLastKnown(key: LicenseKey, decides: (license: License) => boolean): Promise<KnownLicense> {
     const late = Promise.withResolvers<'late'>()
     const callOff = options.timer(options.patienceMs, () => late.resolve('late'))
     const read = fromStore(key, decides).then(
