@@ -180,20 +180,38 @@ class Clients {
     }
   }
 
+  /** A node that stands still, perhaps long enough to be taken for dead, and is asked about a good licence again. */
+  #pause(node: SimulatedNode, duration: number, random: Random): void {
+    const { timeline } = this.#world
+    const license = random.pick(this.#licenses)
+    node.pause(duration, random.chance(0.5))
+    timeline.after(Math.max(duration - 300, 0), () => this.#set(random.pick(this.#nodes), license, false))
+    for (const delay of [5, 15, 30, 60]) timeline.after(duration + delay, () => this.#validate(node, license))
+  }
+
   /** A stream that hangs from just before a revocation at another node of what this one remembers. */
   #stall(node: SimulatedNode, random: Random): void {
     const { timeline } = this.#world
     const license = random.pick(this.#licenses)
     this.#validate(node, license)
-    timeline.after(40, () => node.stall(random.below(4500)))
-    timeline.after(40 + random.below(150), () => this.#set(random.pick(this.#nodes), license, true))
+    const duration = random.below(4500)
+    timeline.after(40, () => node.stall(duration))
+    // Heartbeats that are written meanwhile may count as failed, and come back all the same.
+    if (random.chance(0.5)) timeline.after(40, () => node.doubt(duration))
+    for (const delay of [5, 50, 300]) timeline.after(40 + duration + delay, () => this.#validate(node, license))
+    timeline.after(40 + random.below(random.chance(0.5) ? 150 : 700), () =>
+      this.#set(random.pick(this.#nodes), license, true),
+    )
   }
 
   /** While a departure is new, somebody may not know of it. */
   #changeAfterDepartures(random: Random): void {
     const { history, timeline } = this.#world
     history.whenLonger(() => {
-      if (history.at(history.length - 1)?.type === 'left') timeline.after(random.below(200), () => this.#change(random))
+      const hasLeft = history.at(history.length - 1)?.type === 'left'
+      for (const license of hasLeft ? this.#licenses : []) {
+        timeline.after(random.below(200), () => this.#set(random.pick(this.#nodes), license, true))
+      }
       this.#changeAfterDepartures(random)
     })
   }
@@ -209,7 +227,7 @@ class Clients {
     switch (random.whole(7)) {
       case 0:
       case 1:
-        return node.pause(duration, random.chance(0.5))
+        return this.#pause(node, duration, random)
       case 2:
         return node.trouble(duration)
       case 3:

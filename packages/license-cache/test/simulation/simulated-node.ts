@@ -50,6 +50,7 @@ export class SimulatedNode {
   /** Until when messages to and from the store dawdle, and until when its stream gives nothing. */
   #troubledUntil = 0
   #stalledUntil = 0
+  #doubtfulUntil = 0
 
   constructor(world: World, { rate, offset }: { readonly rate: number; readonly offset: number }) {
     this.#world = world
@@ -109,6 +110,11 @@ export class SimulatedNode {
   /** The connection to the store is bad for a while. */
   trouble(ms: number): void {
     this.#troubledUntil = this.#world.timeline.now + ms
+  }
+
+  /** Nobody knows how its writes end for a while. */
+  doubt(ms: number): void {
+    this.#doubtfulUntil = this.#world.timeline.now + ms
   }
 
   /** The stream gives nothing for a while, and does not end. */
@@ -229,7 +235,7 @@ export class SimulatedNode {
     const { timeline, random } = this.#world
     const isCalm = timeline.now > CALM_FROM_MS
     const isLost = !isCalm && random.chance(0.03)
-    const isUnknown = !isCalm && random.chance(timeline.now < this.#troubledUntil ? 0.3 : 0.04)
+    const isUnknown = !isCalm && random.chance(timeline.now < this.#doubtfulUntil ? 0.5 : 0.04)
     timeline.after(this.#delay(), () => {
       const found = !isLost && land()
       this.#after(this.#delay(), () => {
@@ -299,7 +305,7 @@ export class SimulatedNode {
 
   /** Gives the entries from `position` on, in order, each after a while. */
   #follow(stream: { readonly node: NodeId }, position: Position): void {
-    const { history, random } = this.#world
+    const { history } = this.#world
     if (stream !== this.#stream || this.#isDead) return
     const entry = history.at(position)
     if (entry === undefined) return history.whenLonger(() => this.#follow(stream, position))
