@@ -45,9 +45,10 @@ export async function buildKeyBox(
   if (!secret.ok) return secret
   const opened = await openStore(configuration.database, createKeyVault(secret.value))
   if (!opened.ok) return opened
-  const store = overrides.store?.(opened.value) ?? opened.value
+  const { sharing } = opened.value
+  const store = overrides.store?.(opened.value.store) ?? opened.value.store
   try {
-    const validation = composeValidation({ store, clock, configuration })
+    const validation = composeValidation({ store, sharing, clock, configuration })
     const useCases = composeUseCases({ store, validation, secret: secret.value, clock, randomBytes })
     const logger = loggerOptions(configuration, logDestination)
     const server = await createHttpServer(useCases, { ...configuration, clock, logger, version: readVersion() })
@@ -55,7 +56,7 @@ export async function buildKeyBox(
     return ok({
       server,
       store,
-      startLine: (address) => startLine(address, configuration),
+      startLine: (address) => startLine(address, { ...configuration, sharing }),
       close: async () => {
         connections.endIdle()
         await server.close()
