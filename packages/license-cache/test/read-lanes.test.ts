@@ -2,6 +2,8 @@ import { gate } from '@keybox/contracts'
 import { describe, expect, it } from 'vitest'
 import { createReadLanes } from '../src/read-lanes.ts'
 
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** Reads that note their turn and end when the test says so. */
 function reads() {
   const begun: string[] = []
@@ -12,14 +14,13 @@ function reads() {
     ends.set(name, end.open)
     await end.opened
   }
-  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-  return { begun, read, settle, end: (name: string) => ends.get(name)?.() }
+  return { begun, read, end: (name: string) => ends.get(name)?.() }
 }
 
 describe('the lanes of store reads', () => {
   it('leave room for known projects however many strangers there are', async () => {
     const lanes = createReadLanes(4)
-    const { begun, read, settle } = reads()
+    const { begun, read } = reads()
     for (let stranger = 0; stranger < 100; stranger += 1)
       lanes.enqueue('stranger', `made up ${stranger}`, read('stranger'))
     await settle()
@@ -31,7 +32,7 @@ describe('the lanes of store reads', () => {
 
   it('let projects take turns', async () => {
     const lanes = createReadLanes(1)
-    const { begun, read, settle, end } = reads()
+    const { begun, read, end } = reads()
     for (const name of ['a1', 'a2', 'a3', 'b1']) lanes.enqueue('known', name.charAt(0), read(name))
     for (const name of ['a1', 'b1', 'a2', 'a3']) {
       await settle()
@@ -42,7 +43,7 @@ describe('the lanes of store reads', () => {
 
   it('go on after a read that failed', async () => {
     const lanes = createReadLanes(1)
-    const { begun, read, settle } = reads()
+    const { begun, read } = reads()
     lanes.enqueue('known', 'a', () => Promise.reject(new Error('down')))
     lanes.enqueue('known', 'a', read('next'))
     await settle()

@@ -1,9 +1,10 @@
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Cluster, NODES } from '../support/cluster.ts'
+import { textAt } from '../support/reply.ts'
 import { ClusterPromise, MACHINE } from '../support/cluster-promise.ts'
 
-/** Few by default; `docs/adr` says what a long run is. */
+/** Few by default; docs/adr/0007 says what a long run is. */
 const REVOCATIONS = Number(process.env['KEYBOX_CLUSTER_REVOCATIONS'] ?? 60)
 const ACTIVATIONS = Number(process.env['KEYBOX_CLUSTER_ACTIVATIONS'] ?? 30)
 const FAULTS = Number(process.env['KEYBOX_CLUSTER_FAULTS'] ?? 5)
@@ -22,7 +23,7 @@ beforeAll(async () => {
   await cluster.call(0, 'POST', '/auth/signup', account)
   const client = { name: 'Acme', email: 'it@acme.example' }
   const { body } = await cluster.call(0, 'POST', '/clients', client, await token())
-  clientId = String((body['client'] as { _id: string })._id)
+  clientId = textAt(body, 'client', '_id')
 }, 120_000)
 
 afterAll(() => cluster.stop(), 60_000)
@@ -34,7 +35,7 @@ async function token(): Promise<string> {
 async function sell(node: number, bearer: string): Promise<string> {
   const order = { clientId, projectName: 'Shop', duration: 12, services: ['Hosting'] }
   const { body } = await cluster.call(node, 'POST', '/projects/createProject', order, bearer)
-  return (body['license'] as { key: string }).key
+  return textAt(body, 'license', 'key')
 }
 
 async function sellActive(count: number, bearer: string): Promise<readonly string[]> {
@@ -62,13 +63,13 @@ async function eachAtOnce(count: number, work: (index: number) => Promise<void>)
 
 /** Validates those keys at all nodes, over and over, until it is told to end. */
 function hammer(promise: ClusterPromise, keys: readonly string[]): () => Promise<void> {
-  let isOver = false
+  const over = new AbortController()
   const one = async (node: number): Promise<void> => {
-    while (!isOver) await promise.validate(node, keys[Math.floor(Math.random() * keys.length)] ?? '')
+    while (!over.signal.aborted) await promise.validate(node, keys[Math.floor(Math.random() * keys.length)] ?? '')
   }
   const running = Array.from({ length: NODES * 2 }, (_, index) => one(index % NODES))
   return async () => {
-    isOver = true
+    over.abort()
     await Promise.all(running)
   }
 }

@@ -1,5 +1,5 @@
 import type { Change, NodeId } from '@keybox/license-cache'
-import { Long, type Document, type ObjectId, type Timestamp } from 'mongodb'
+import type { Document, Long, ObjectId, Timestamp } from 'mongodb'
 import { toEntityId } from '../documents/object-id.ts'
 import { acknowledgementField, REGISTRY } from './registry.ts'
 

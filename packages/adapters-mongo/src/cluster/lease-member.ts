@@ -150,10 +150,18 @@ export class LeaseMember {
   }
 
   #do<T>(work: () => Promise<T>, done: (result: T) => void = ignore, failed: () => void = ignore): void {
-    const ended = work()
-      .then(done, failed)
-      .finally(() => this.#underWay.delete(ended))
+    const ended = this.#settle(work, done, failed).finally(() => this.#underWay.delete(ended))
     this.#underWay.add(ended)
+  }
+
+  async #settle<T>(work: () => Promise<T>, done: (result: T) => void, failed: () => void): Promise<void> {
+    let result: T
+    try {
+      result = await work()
+    } catch {
+      return failed()
+    }
+    return done(result)
   }
 }
 

@@ -45,8 +45,7 @@ export class LeaseNode<Position> implements Freshness<Position> {
   }
 
   mayServe(): boolean {
-    const since = this.#life?.leasedSince
-    return since !== undefined && this.#rules.isLive(since, this.#now(), this.#times)
+    return this.#life?.heartbeats.isLeaseLive(this.#now()) === true
   }
 
   basis(): ReturnType<Freshness<Position>['basis']> {
@@ -65,18 +64,11 @@ export class LeaseNode<Position> implements Freshness<Position> {
   }
 
   #take(input: Input<Position>): void {
-    switch (input.type) {
-      case 'tick':
-        return this.#tick()
-      case 'reach':
-        return this.#reach(input.wait)
-      case 'stop':
-        return this.#stop()
-      default:
-        // The life that asked for it is over.
-        if (input.node !== this.#life?.id) return
-        return this.#continue(this.#life, input)
-    }
+    if (input.type === 'tick') this.#tick()
+    else if (input.type === 'reach') this.#reach(input.wait)
+    else if (input.type === 'stop') this.#stop()
+    // What was asked for in another life is of no use.
+    else if (input.node === this.#life?.id) this.#continue(this.#life, input)
   }
 
   #continue(life: NodeLife<Position>, input: Extract<Input<Position>, { readonly node: NodeId }>): void {
@@ -117,15 +109,21 @@ export class LeaseNode<Position> implements Freshness<Position> {
       if (this.#wakesAt !== undefined && monotonic >= this.#wakesAt) this.#open()
       return
     }
-    if (this.#life.phase !== 'registered') return
-    this.#beatIfDue(this.#life)
-    this.#surveyIfDue(this.#life, monotonic)
-    this.#acknowledgeIfDue(this.#life)
-    this.#askIfWanted(this.#life)
+    this.#doWhatIsDue(this.#life)
+  }
+
+  #doWhatIsDue(life: NodeLife<Position>): void {
+    if (life.phase !== 'registered') return
+    const now = this.#now()
+    const beat = life.heartbeats.next(now)
+    if (beat !== undefined) this.#do({ type: 'beat', node: life.id, number: beat })
+    if (life.survey.begin(now.monotonic)) this.#do({ type: 'survey', node: life.id })
+    this.#ask(life)
+    this.#acknowledge(life)
   }
 
   #open(): void {
-    this.#life = newLife(this.#newId())
+    this.#life = newLife(this.#newId(), this.#times, this.#rules)
     this.#era = { asOf: undefined }
     this.#do({ type: 'open', node: this.#life.id })
   }
@@ -148,8 +146,7 @@ export class LeaseNode<Position> implements Freshness<Position> {
     life.phase = 'registered'
     // Not older than the stream's beginning: whoever joined before it is found, whoever joins after it is told of.
     this.#do({ type: 'read-registry', node: life.id, after: life.applied })
-    this.#beatIfDue(life)
-    this.#askIfWanted(life)
+    this.#doWhatIsDue(life)
   }
 
   #apply(life: NodeLife<Position>, change: Change): void {
@@ -161,7 +158,9 @@ export class LeaseNode<Position> implements Freshness<Position> {
       case 'left':
         return this.#left(life, change.node)
       case 'beat':
-        return this.#beatReturned(life, change.number)
+        // Whatever was committed before it was sent has been applied: memory was right then.
+        this.#era.asOf = life.heartbeats.comeBack(change.number, this.#now()) ?? this.#era.asOf
+        return
       case 'asked':
         return this.#asked(life, change.node, change.number)
       case 'acknowledged':
@@ -175,9 +174,7 @@ export class LeaseNode<Position> implements Freshness<Position> {
   #left(life: NodeLife<Position>, node: NodeId): void {
     if (node === life.id) return this.#unregistered(life, 'beat')
     life.members.leave(node)
-    life.acknowledgements.departed.add(node)
-    life.acknowledgements.due.delete(node)
-    life.survey.seen.delete(node)
+    life.acknowledgements.left(node)
     this.#release(life)
   }
 
@@ -186,56 +183,16 @@ export class LeaseNode<Position> implements Freshness<Position> {
     else this.#written(life, write)
   }
 
-  // Heartbeats.
-
-  #beatIfDue({ id, beats }: NodeLife<Position>): void {
-    const now = this.#now()
-    if (beats.underWay || now.monotonic < beats.dueAt) return
-    beats.last += 1
-    // Noted before it is written: the store cannot have it earlier.
-    beats.sent.set(beats.last, now)
-    beats.underWay = true
-    beats.dueAt = now.monotonic + this.#times.beatEveryMs
-    this.#do({ type: 'beat', node: id, number: beats.last })
-  }
-
-  #beatReturned(life: NodeLife<Position>, number: number): void {
-    const { beats } = life
-    const sent = beats.sent.get(number)
-    if (sent === undefined || number <= beats.returned) return
-    beats.returned = number
-    for (const earlier of beats.sent.keys()) if (earlier <= number) beats.sent.delete(earlier)
-    life.leasedSince = this.#rules.countsFrom(sent, this.#now())
-    // Whatever was committed before it was sent has been applied: memory was right then.
-    this.#era.asOf = life.leasedSince
-  }
-
-  // Asking every node whether it has applied what was committed before the ask, and answering.
-
   #reach(wait: number): void {
-    this.#waits.add({
-      wait,
-      releaseAt: this.#now().monotonic + this.#rules.releaseAfterMs(this.#times),
-      node: this.#life?.id,
-      ask: this.#askToCover(),
-    })
-    if (this.#life === undefined) return
-    this.#life.asks.wanted ||= !this.#rules.joinsAskUnderWay || !this.#life.asks.underWay
-    this.#askIfWanted(this.#life)
+    const releaseAt = this.#now().monotonic + this.#rules.releaseAfterMs(this.#times)
+    const life = this.#life
+    this.#waits.add({ wait, releaseAt, node: life?.id, ask: life?.asks.want() ?? 0 })
+    if (life !== undefined) this.#ask(life)
   }
 
-  /** The number of the first ask that is sent from now on: one on its way may have been written before the commit. */
-  #askToCover(): number {
-    const { last = 0, underWay = false } = this.#life?.asks ?? {}
-    return underWay && this.#rules.joinsAskUnderWay ? last : last + 1
-  }
-
-  #askIfWanted({ id, phase, asks }: NodeLife<Position>): void {
-    if (!asks.wanted || asks.underWay || phase !== 'registered') return
-    asks.wanted = false
-    asks.underWay = true
-    asks.last += 1
-    this.#do({ type: 'ask', node: id, number: asks.last })
+  #ask({ id, phase, asks }: NodeLife<Position>): void {
+    const number = phase === 'registered' ? asks.next() : undefined
+    if (number !== undefined) this.#do({ type: 'ask', node: id, number })
   }
 
   #asked(life: NodeLife<Position>, node: NodeId, number: number): void {
@@ -243,17 +200,13 @@ export class LeaseNode<Position> implements Freshness<Position> {
       life.asks.returned = Math.max(life.asks.returned, number)
       return this.#release(life)
     }
-    life.acknowledgements.due.set(node, number)
-    this.#acknowledgeIfDue(life)
+    life.acknowledgements.asked(node, number)
+    this.#acknowledge(life)
   }
 
-  #acknowledgeIfDue({ id, phase, acknowledgements }: NodeLife<Position>): void {
-    const { due, departed, underWay } = acknowledgements
-    if (due.size === 0 || underWay !== undefined || phase !== 'registered') return
-    acknowledgements.underWay = new Map(due)
-    this.#do({ type: 'acknowledge', node: id, asks: acknowledgements.underWay, departed: [...departed] })
-    due.clear()
-    departed.clear()
+  #acknowledge({ id, phase, acknowledgements }: NodeLife<Position>): void {
+    const due = phase === 'registered' ? acknowledgements.next() : undefined
+    if (due !== undefined) this.#do({ type: 'acknowledge', node: id, ...due })
   }
 
   #release({ id, asks, members }: NodeLife<Position>): void {
@@ -264,66 +217,37 @@ export class LeaseNode<Position> implements Freshness<Position> {
     }
   }
 
-  // How the writes ended.
-
   #written(life: NodeLife<Position>, write: Write): void {
     switch (write) {
       case 'beat':
-        life.beats.underWay = false
-        return
+        return life.heartbeats.written()
       case 'ask':
-        life.asks.underWay = false
-        return this.#askIfWanted(life)
+        life.asks.written()
+        return this.#ask(life)
       case 'acknowledgement':
-        life.acknowledgements.underWay = undefined
-        return this.#acknowledgeIfDue(life)
+        life.acknowledgements.written()
+        return this.#acknowledge(life)
       default:
         return exhaustive(write)
     }
   }
 
-  /** The next tick tries again, a heartbeat and an ask under a new number. */
-  #failed({ beats, asks, acknowledgements }: NodeLife<Position>, write: Write): void {
+  /** The next tick tries again. */
+  #failed({ heartbeats, asks, acknowledgements }: NodeLife<Position>, write: Write): void {
     switch (write) {
       case 'beat':
-        beats.underWay = false
-        if (this.#rules.renotesRetriedBeat && beats.returned < beats.last) beats.last -= 1
-        return
+        return heartbeats.failed()
       case 'ask':
-        asks.underWay = false
-        asks.wanted = true
-        return
-      case 'acknowledgement': {
-        const { due, underWay } = acknowledgements
-        for (const [node, number] of underWay ?? []) due.set(node, Math.max(due.get(node) ?? 0, number))
-        acknowledgements.underWay = undefined
-        return
-      }
+        return asks.failed()
+      case 'acknowledgement':
+        return acknowledgements.failed()
       default:
         return exhaustive(write)
     }
   }
 
-  // The dead.
-
-  #surveyIfDue({ id, survey }: NodeLife<Position>, monotonic: number): void {
-    if (survey.underWay || monotonic < survey.dueAt) return
-    survey.underWay = true
-    survey.dueAt = monotonic + this.#times.surveyEveryMs
-    this.#do({ type: 'survey', node: id })
-  }
-
-  /** By this node's clock alone: a heartbeat seen L ago was sent before that, and so was the lease that it gave. */
-  #surveyed({ id, survey }: NodeLife<Position>, found: ReadonlyMap<NodeId, number>): void {
-    const { monotonic } = this.#now()
-    survey.underWay = false
-    for (const [node, beat] of found) {
-      const seen = survey.seen.get(node)
-      if (node === id) continue
-      if (seen?.beat !== beat) survey.seen.set(node, { beat, at: monotonic })
-      else if (this.#rules.isDead(monotonic - seen.at, this.#times)) this.#do({ type: 'remove', dead: node, beat })
-    }
-    for (const node of survey.seen.keys()) if (!found.has(node)) survey.seen.delete(node)
+  #surveyed({ id, survey }: NodeLife<Position>, beats: ReadonlyMap<NodeId, number>): void {
+    for (const [dead, beat] of survey.end(beats, id, this.#now().monotonic)) this.#do({ type: 'remove', dead, beat })
   }
 
   #do(effect: Effect<Position>): void {

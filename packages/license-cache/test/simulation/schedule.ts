@@ -3,8 +3,9 @@ import { anActiveLicense, isGood } from '../support/test-cache.ts'
 import type { Rules } from './faults.ts'
 import { History } from './history.ts'
 import { seededRandom, type Random } from './random.ts'
-import { CALM_FROM_MS, SimulatedNode, type World } from './simulated-node.ts'
+import { CALM_FROM_MS, SimulatedNode } from './simulated-node.ts'
 import { Timeline } from './timeline.ts'
+import type { World } from './world.ts'
 
 export interface Outcome {
   /** What was promised and not kept; undefined: nothing. */
@@ -128,7 +129,7 @@ class Clients {
   #validate(node: SimulatedNode, { id, key }: License): void {
     const promised = this.#watch.promised(id)
     const began = this.#world.timeline.now
-    node.request(() => {
+    node.deliver(() => {
       void node.cache.facts.find(key, isGood).then(
         ({ license, asOf }) =>
           this.#watch.verdict(license, asOf !== undefined, promised, `validation at ${began.toFixed(0)}`),
@@ -141,12 +142,12 @@ class Clients {
   #change(random: Random): void {
     const license = random.pick(this.#licenses)
     const revoked = !random.chance(0.35)
-    const node = random.pick(this.#nodes)
-    this.#set(node, license, revoked)
+    const place = random.pick(this.#nodes)
+    this.#set(place, license, revoked)
     // Another at the same node, about as long after as its writes take.
     if (random.chance(0.4)) {
       const other = random.pick(this.#licenses)
-      this.#world.timeline.after(random.below(40), () => this.#set(node, other, true))
+      this.#world.timeline.after(random.below(40), () => this.#set(place, other, true))
     }
     if (revoked && random.chance(0.5)) {
       this.#world.timeline.after(random.below(random.chance(0.5) ? 30 : 400), () =>
@@ -160,17 +161,15 @@ class Clients {
   }
 
   #set(node: SimulatedNode, { owner, key }: License, revoked: boolean): void {
-    node.request(() => {
+    node.deliver(() => {
       void node.revoke({ owner, key, revoked }).then(
-        (result) => {
-          if (result.ok && result.value.status === 'REVOKED') this.#afterRevocation(result.value.license)
-        },
+        (result) => (result.ok && result.value.status === 'REVOKED' ? this.#revoked(result.value.license) : undefined),
         () => undefined,
       )
     })
   }
 
-  #afterRevocation(license: License): void {
+  #revoked(license: License): void {
     const { timeline, random } = this.#world
     this.#watch.answered(license)
     for (const node of this.#nodes) {

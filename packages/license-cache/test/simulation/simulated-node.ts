@@ -1,34 +1,13 @@
-import {
-  err,
-  instant,
-  ok,
-  revokeLicense,
-  StoreFailure,
-  type License,
-  type LicenseKey,
-  type LicenseRepository,
-  type Repositories,
-  type Result,
-  type RevokeLicense,
-  type UnitOfWork,
-} from '@keybox/domain'
+import { instant, revokeLicense, type RevokeLicense } from '@keybox/domain'
 import { LeaseNode } from '../../src/cluster/lease-node.ts'
 import type { Change, Effect, Input, NodeId, Write } from '../../src/cluster/messages.ts'
 import type { Moment } from '../../src/freshness.ts'
 import { createLicenseCache, type LicenseCache } from '../../src/license-cache.ts'
-import type { Rules } from './faults.ts'
-import type { Entry, History, Position } from './history.ts'
-import type { Random } from './random.ts'
-import type { Timeline } from './timeline.ts'
-
-export interface World {
-  readonly timeline: Timeline
-  readonly random: Random
-  readonly history: History
-  readonly rules: Rules
-  /** Names nodes; one for the whole cluster. */
-  readonly newId: () => NodeId
-}
+import { changeFor } from './change-for.ts'
+import type { Position } from './history.ts'
+import { SimulatedRegistry } from './simulated-registry.ts'
+import { simulatedStore } from './simulated-store.ts'
+import type { World } from './world.ts'
 
 /** From here on nothing goes wrong any more. */
 export const CALM_FROM_MS = 9000
@@ -44,6 +23,8 @@ export class SimulatedNode {
   readonly cache: LicenseCache
   readonly revoke: RevokeLicense
   #stream: { readonly node: NodeId } | undefined
+  readonly #registry: SimulatedRegistry
+  #waited = 0
   #isDead = false
   #isPaused = false
   #inbox: (() => void)[] = []
@@ -54,11 +35,16 @@ export class SimulatedNode {
 
   constructor(world: World, { rate, offset }: { readonly rate: number; readonly offset: number }) {
     this.#world = world
+    this.#registry = new SimulatedRegistry(world.history, world.rules.transport)
     this.#clock = { rate, offset, asleep: 0 }
     const now = (): Moment => this.#now()
     this.#lease = new LeaseNode<Position>({ now, newId: world.newId, rules: world.rules.lease })
+    const store = simulatedStore(world, {
+      delay: () => this.#delay(),
+      after: (delay, message) => this.#after(delay, message),
+    })
     this.cache = createLicenseCache<Position>({
-      source: (key, basis) => this.#read(key, basis),
+      source: (key, basis) => store.read(key, basis),
       freshness: this.#lease,
       // Room for one of two licences: what is looked at is pushed out all the time.
       max: 1,
@@ -69,7 +55,7 @@ export class SimulatedNode {
       rules: world.rules.cache,
     })
     const clock = { now: () => instant(EPOCH) }
-    const unitOfWork = this.cache.watched(this.#unitOfWork())
+    const unitOfWork = this.cache.watched(store.unitOfWork)
     const propagation = { reached: () => this.#reached() }
     const waiting = revokeLicense({ unitOfWork, clock, propagation })
     const hasty = revokeLicense({ unitOfWork, clock, propagation: { reached: async () => undefined } })
@@ -98,7 +84,7 @@ export class SimulatedNode {
       this.#inbox = []
       // What came in meanwhile is taken up in no particular order, but each source's own.
       if (this.#world.random.chance(0.5)) inbox.reverse()
-      for (const message of inbox) this.#deliver(message)
+      for (const message of inbox) this.deliver(message)
     })
   }
 
@@ -130,18 +116,14 @@ export class SimulatedNode {
   }
 
   /** Runs `message` here, later if the node is paused, never if it has crashed. */
-  #deliver(message: () => void): void {
+  deliver(message: () => void): void {
     if (this.#isDead) return
     if (this.#isPaused) this.#inbox.push(message)
     else message()
   }
 
-  request(message: () => void): void {
-    this.#deliver(message)
-  }
-
   #after(delay: number, message: () => void): void {
-    this.#world.timeline.after(delay, () => this.#deliver(message))
+    this.#world.timeline.after(delay, () => this.deliver(message))
   }
 
   #now(): Moment {
@@ -186,26 +168,26 @@ export class SimulatedNode {
   }
 
   #carryOut(effect: Effect<Position>): void {
-    const { history } = this.#world
+    const registry = this.#registry
     switch (effect.type) {
       case 'open':
         return this.#open(effect.node)
       case 'register':
         return this.#write(effect.node, 'register', () => {
-          history.append({ type: 'joined', node: effect.node })
+          registry.join(effect.node)
           return true
         })
       case 'read-registry':
         return this.#readRegistry(effect.node, effect.after)
       case 'beat':
-        return this.#write(effect.node, 'beat', () => this.#beat(effect.node, effect.number))
+        return this.#write(effect.node, 'beat', () => registry.beat(effect.node, effect.number))
       case 'ask':
         return this.#write(effect.node, 'ask', () =>
-          this.#update(effect.node, [{ type: 'asked', node: effect.node, number: effect.number }]),
+          registry.update(effect.node, [{ type: 'asked', node: effect.node, number: effect.number }]),
         )
       case 'acknowledge':
         return this.#write(effect.node, 'acknowledgement', () =>
-          this.#update(
+          registry.update(
             effect.node,
             [...effect.asks].map(([asker, number]) => ({ type: 'acknowledged', node: effect.node, asker, number })),
           ),
@@ -213,11 +195,11 @@ export class SimulatedNode {
       case 'survey':
         return this.#survey(effect.node)
       case 'remove':
-        return this.#world.timeline.after(this.#removalDelay(), () => this.#remove(effect.dead, effect.beat))
+        return this.#world.timeline.after(this.#removalDelay(), () => registry.remove(effect.dead, effect.beat))
       case 'leave':
         this.#stream = undefined
         return this.#world.timeline.after(this.#delay(), () => {
-          if (history.beatOf(effect.node) !== undefined) history.append({ type: 'left', node: effect.node })
+          registry.leave(effect.node)
         })
       case 'changed':
         return this.cache.changed(effect.license, effect.revision)
@@ -228,8 +210,6 @@ export class SimulatedNode {
       }
     }
   }
-
-  // The registry.
 
   #write(node: NodeId, write: Write | 'register', land: () => boolean): void {
     const { timeline, random } = this.#world
@@ -244,23 +224,6 @@ export class SimulatedNode {
         else this.#tell(failed ? { type: 'failed', node, write } : { type: 'written', node, write, found })
       })
     })
-  }
-
-  #beat(node: NodeId, number: number): boolean {
-    const { history, rules } = this.#world
-    if (history.beatOf(node) === undefined) {
-      if (!rules.transport.upserts) return false
-      history.append({ type: 'joined', node })
-    }
-    history.append({ type: 'beat', node, number })
-    return true
-  }
-
-  #update(node: NodeId, entries: readonly Entry[]): boolean {
-    const { history } = this.#world
-    if (history.beatOf(node) === undefined) return false
-    for (const entry of entries) history.append(entry)
-    return true
   }
 
   #readRegistry(node: NodeId, after: Position): void {
@@ -279,15 +242,6 @@ export class SimulatedNode {
       this.#after(this.#delay(), () => this.#tell({ type: 'surveyed', node, beats }))
     })
   }
-
-  #remove(dead: NodeId, beat: number): void {
-    const { history, rules } = this.#world
-    const found = history.beatOf(dead)
-    if (found === undefined || (rules.transport.comparesBeforeRemoving && found !== beat)) return
-    history.append({ type: 'left', node: dead })
-  }
-
-  // The stream.
 
   #open(node: NodeId): void {
     const { history, timeline } = this.#world
@@ -309,7 +263,7 @@ export class SimulatedNode {
     if (stream !== this.#stream || this.#isDead) return
     const entry = history.at(position)
     if (entry === undefined) return history.whenLonger(() => this.#follow(stream, position))
-    const change = this.#changeOf(entry, stream.node)
+    const change = changeFor(entry, stream.node)
     if (change === undefined) return this.#follow(stream, position + 1)
     this.#after(this.#streamDelay(change.type), () => {
       if (stream !== this.#stream) return
@@ -330,101 +284,17 @@ export class SimulatedNode {
     return stalled + random.below(isTroubled ? 1000 : 4)
   }
 
-  /** What the stream's filter lets through. */
-  #changeOf(entry: Entry, node: NodeId): Change | undefined {
-    switch (entry.type) {
-      case 'license':
-        return { type: 'license', license: entry.license.id, revision: entry.license.revision }
-      case 'beat':
-        return entry.node === node ? { type: 'beat', number: entry.number } : undefined
-      case 'acknowledged':
-        return entry.asker === node ? { type: 'acknowledged', node: entry.node, number: entry.number } : undefined
-      case 'asked':
-        return { type: 'asked', node: entry.node, number: entry.number }
-      case 'joined':
-      case 'left':
-        return { type: entry.type, node: entry.node }
-    }
-  }
-
   #lookedUp(change: Change, node: NodeId): Change {
     const { history, rules } = this.#world
     if (change.type !== 'beat' || !rules.transport.looksUp) return change
     return { type: 'beat', number: history.beatOf(node) ?? change.number }
   }
 
-  // The store.
-
-  #read(key: LicenseKey, basis: Parameters<History['seenBy']>[0]): Promise<License | undefined> {
-    const { history, random, timeline } = this.#world
-    const { promise, resolve, reject } = Promise.withResolvers<License | undefined>()
-    const fails = random.chance(0.02)
-    const isSlow = random.chance(0.25)
-    timeline.after(this.#delay(), () => {
-      const license = history.findByKey(key, history.seenBy(basis, random))
-      const answer = (): void => (fails ? reject(new StoreFailure('STORE_UNAVAILABLE', 'simulated')) : resolve(license))
-      this.#after(isSlow ? random.below(2500) : this.#delay(), answer)
-    })
-    return promise
-  }
-
-  #unitOfWork(): UnitOfWork {
-    return {
-      run: <R extends Result<unknown, unknown>>(work: (repositories: Repositories) => Promise<R>): Promise<R> => {
-        const { random, timeline } = this.#world
-        const { promise, resolve, reject } = Promise.withResolvers<R>()
-        const isUnknown = random.chance(0.03)
-        timeline.after(this.#delay(), () => {
-          void this.#transact(work).then((result) =>
-            this.#after(this.#delay(), () =>
-              isUnknown ? reject(new StoreFailure('OUTCOME_UNKNOWN', 'simulated')) : resolve(result),
-            ),
-          )
-        })
-        return promise
-      },
-    }
-  }
-
-  /** All at one moment of the history: its promises settle before anything else happens. */
-  async #transact<R extends Result<unknown, unknown>>(work: (repositories: Repositories) => Promise<R>): Promise<R> {
-    const { history } = this.#world
-    const written: License[] = []
-    const licenses: LicenseRepository = {
-      findByKey: async (key) => history.findByKey(key),
-      findOwned: async (_, key) => history.findByKey(key),
-      insert: () => Promise.reject(new Error('Nothing is issued here')),
-      replace: async (next) => {
-        if (history.find(next.id)?.revision !== next.revision - 1) return err({ type: 'LicenseChanged' })
-        written.push(next)
-        return ok()
-      },
-    }
-    const result = await work({ ...NO_OTHERS, licenses })
-    if (result.ok) for (const license of written) history.append({ type: 'license', license })
-    return result
-  }
-
   #reached(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
-    const wait = waitNumber()
-    this.#waits.set(wait, resolve)
-    this.#tell({ type: 'reach', wait })
+    this.#waited += 1
+    this.#waits.set(this.#waited, resolve)
+    this.#tell({ type: 'reach', wait: this.#waited })
     return promise
   }
-}
-
-let waits = 0
-function waitNumber(): number {
-  waits += 1
-  return waits
-}
-
-const untouched = (): never => {
-  throw new Error('Only licences are simulated')
-}
-const NO_OTHERS: Omit<Repositories, 'licenses'> = {
-  accounts: { findById: untouched, findByEmail: untouched, insert: untouched },
-  clients: { find: untouched, insert: untouched },
-  projects: { find: untouched, insert: untouched },
 }

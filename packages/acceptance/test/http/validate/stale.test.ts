@@ -70,31 +70,33 @@ describe('while the store cannot be reached', () => {
   })
 })
 
+/** What a seller's customers are told on the way of a licence through all its states. */
+async function repliesUnder(env: Environment): Promise<readonly unknown[]> {
+  const started = await startKeyBox({ env })
+  try {
+    const seller = await aSeller(started)
+    const { key } = await seller.sell()
+    const told: unknown[] = []
+    const ask = async (machineId?: string): Promise<void> => {
+      told.push((await started.call('POST', '/validate', { key, machineId })).body)
+    }
+    await ask(MACHINE)
+    await started.call('POST', '/validate/activate', { key, machineId: MACHINE })
+    for (const machine of [MACHINE, MACHINE, 'another', undefined]) await ask(machine)
+    for (const revoked of [true, true, false]) {
+      await seller.revoke(key, { revoked })
+      await ask(MACHINE)
+    }
+    started.clock.advance(400 * 86_400_000)
+    await ask(MACHINE)
+    return told
+  } finally {
+    await started.close()
+  }
+}
+
 describe('the memory of licences', () => {
   test('switched off, changes no reply', async () => {
-    const replies = async (env: Environment) => {
-      const started = await startKeyBox({ env })
-      try {
-        const seller = await aSeller(started)
-        const { key } = await seller.sell()
-        const told: unknown[] = []
-        const ask = async (machineId?: string): Promise<void> => {
-          told.push((await started.call('POST', '/validate', { key, machineId })).body)
-        }
-        await ask(MACHINE)
-        await started.call('POST', '/validate/activate', { key, machineId: MACHINE })
-        for (const machine of [MACHINE, MACHINE, 'another', undefined]) await ask(machine)
-        for (const revoked of [true, true, false]) {
-          await seller.revoke(key, { revoked })
-          await ask(MACHINE)
-        }
-        started.clock.advance(400 * 86_400_000)
-        await ask(MACHINE)
-        return told
-      } finally {
-        await started.close()
-      }
-    }
-    expect(await replies({})).toStrictEqual(await replies({ KEYBOX_CACHE_MAX: '0' }))
+    expect(await repliesUnder({})).toStrictEqual(await repliesUnder({ KEYBOX_CACHE_MAX: '0' }))
   })
 })
