@@ -68,6 +68,7 @@ export default defineConfig({
       unit('adapters-http'),
       unit('app'),
       unit('tooling', 'tooling/vitest'),
+      unit('container', 'scripts/container'),
       withMongoDb('adapters-mongo'),
       withMongoDb('test-mongodb'),
       acceptance('memory'),

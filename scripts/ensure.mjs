@@ -1,8 +1,12 @@
 // Makes `npm start` and `npm test` work on a fresh clone: installs the locked dependencies (Node 26 among them)
 // whenever what declares them has changed since the last install. Plain JavaScript, for the machine's own Node.
-import { spawnSync } from 'node:child_process'
+// Then it starts the server once for nothing, with the same compile cache as `npm start`: Node keeps the sources there
+// with their types stripped, and a server that finds them all needs a fifth less memory, for it never loads the stripper.
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 const PNPM = 'pnpm@12.21.0'
 
@@ -24,5 +28,19 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     console.error('The dependencies could not be installed: see the lines above. The npm registry must be reachable.')
     process.exit(1)
   }
+  await fillCompileCache(env)
   writeFileSync(stamp, wanted)
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+async function fillCompileCache(env) {
+  const folder = mkdtempSync(join(tmpdir(), 'keybox-first-start-'))
+  const server = spawn('npm', ['run', '-s', 'start', '--ignore-scripts'], {
+    env: { ...env, PORT: '0', KEYBOX_DATABASE_URL: `sqlite:${join(folder, 'keybox.db')}`, KEYBOX_LOG_LEVEL: 'silent' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  // Its first line says that it listens; then everything is loaded. Should it fail, the real start will say why.
+  server.stdout.once('data', () => server.kill('SIGTERM'))
+  await new Promise((resolve) => server.once('error', resolve).once('close', resolve))
+  rmSync(folder, { recursive: true, force: true })
 }

@@ -67,6 +67,9 @@ function serverOptions({ logger, trustedProxies, corsOrigins }: HttpOptions): Fa
 /**
  * Milliseconds. Slow senders are answered 408 before an idle connection is cut without a word, and a connection is kept
  * for longer than the 60 s of common load balancers, which otherwise send into one that is just being closed.
+ *
+ * Heads are at most 16 KiB, Node's default. How many requests a connection may carry is not limited: Node would answer
+ * the one too many with a bare 503.
  */
 const timeouts = {
   /** For the whole request, head and body. */

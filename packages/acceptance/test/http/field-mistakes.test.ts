@@ -1,5 +1,6 @@
 import { rounds, roundsTimeout } from '@keybox/contracts'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { interleaving } from '../support/decorated-store.ts'
 import type { Reply } from '../support/http-client.ts'
 import { START_OF_TESTS, startKeyBox, useKeyBox, type TestKeyBox } from '../support/keybox.ts'
 import { authenticatedRoutes, UNKNOWN_ID } from '../support/routes.ts'
@@ -13,7 +14,7 @@ import { storedBytes } from '../support/stored-bytes.ts'
  * rules that they break; here they stand by their names.
  */
 
-const keybox = useKeyBox()
+const keybox = useKeyBox({ decorateStore: interleaving })
 let seller: Seller
 
 beforeAll(async () => {

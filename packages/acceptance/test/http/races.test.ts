@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { rounds, roundsTimeout } from '@keybox/contracts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { row } from '../support/contract-rows.ts'
+import { interleaving } from '../support/decorated-store.ts'
 import type { Reply } from '../support/http-client.ts'
 import { useKeyBox } from '../support/keybox.ts'
 import { listAt } from '../support/reply.ts'
 import { aSeller, PASSWORD, unique, validate, type Seller } from '../support/seller.ts'
 
-const keybox = useKeyBox()
+const keybox = useKeyBox({ decorateStore: interleaving })
 let seller: Seller
 let clientId: string
 

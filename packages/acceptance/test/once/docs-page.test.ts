@@ -1,9 +1,9 @@
 import { chromium } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { findChromium } from '../support/chromium.ts'
 import { startKeyBox } from '../support/keybox.ts'
 import { inTemporaryFolder } from '../support/program.ts'
 
-const CHROMIUM = process.env['KEYBOX_TEST_CHROMIUM'] ?? '/usr/bin/chromium'
 /** A browser that does nothing of its own accord: what is left on the wire is the page's doing. */
 const QUIET = [
   '--no-sandbox',
@@ -16,12 +16,17 @@ const QUIET = [
 ]
 
 test('the docs page renders in a real browser, shows every operation and asks nobody but us', async () => {
+  const { executablePath, env } = await findChromium()
   const keybox = await startKeyBox({}, 'memory')
   const { host, port } = keybox.address
   const origin = `http://${host}:${port}`
   try {
     await inTemporaryFolder(async (profile) => {
-      const browser = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: QUIET })
+      const browser = await chromium.launchPersistentContext(profile, {
+        executablePath,
+        args: QUIET,
+        env: { ...process.env, ...env },
+      })
       try {
         const page = await browser.newPage()
         const requests: string[] = []
@@ -69,4 +74,4 @@ test('the docs page renders in a real browser, shows every operation and asks no
   } finally {
     await keybox.close()
   }
-}, 60_000)
+}, 120_000)

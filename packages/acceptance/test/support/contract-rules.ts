@@ -32,6 +32,15 @@ export const contractRules = [
     },
   },
   {
+    table: 'operations',
+    row: 'the process',
+    shows: {
+      'OPS-CLOCK': 'reads the time through Date, so that NODE_OPTIONS may preload another',
+      'OPS-KEYS': 'every entity is stored under the _id of the API as its primary key',
+      'OPS-SHED': 'sheds load with 503 and Retry-After',
+    },
+  },
+  {
     table: 'clients',
     row: 'POST /clients',
     shows: {

@@ -1,4 +1,5 @@
-import { StoreFailure, type Repositories, type Store, type UnitOfWork } from '@keybox/domain'
+import { setImmediate } from 'node:timers/promises'
+import { StoreFailure, type Store, type UnitOfWork } from '@keybox/domain'
 
 /** What no reply may show in production: it stands in the failure that `unreachableStore` throws. */
 export const STORE_INTERNALS = 'secret-host.internal:27017'
@@ -25,14 +26,33 @@ export function onStoreOf(first: { readonly store: Store }): (own: Store) => Sto
   return (own) => ({ ...members(first.store), close: () => own.close() })
 }
 
+/**
+ * The store as it is, but others have a turn between what a request reads and what it writes: a store that answers within
+ * the same turn of the event loop would else serve every request whole, and nothing would ever race.
+ */
+export function interleaving(store: Store): Store {
+  const { licenses } = store
+  return {
+    ...withUnitOfWork(store, (inner) => ({
+      run: async (work) => {
+        await setImmediate()
+        return inner.run(work)
+      },
+    })),
+    licenses: {
+      findByKey: async (key) => {
+        const found = await licenses.findByKey(key)
+        await setImmediate()
+        return found
+      },
+      findOwned: (owner, key) => licenses.findOwned(owner, key),
+    },
+  }
+}
+
 /** The store as it is, but each unit of work runs as `change` makes it. */
 export function withUnitOfWork(store: Store, change: (unitOfWork: UnitOfWork) => UnitOfWork): Store {
   return { ...members(store), unitOfWork: change(store.unitOfWork) }
-}
-
-/** The store as it is, but each unit of work sees its repositories as `change` makes them. */
-export function withRepositories(store: Store, change: (repositories: Repositories) => Repositories): Store {
-  return withUnitOfWork(store, (inner) => ({ run: (work) => inner.run((repositories) => work(change(repositories))) }))
 }
 
 /** Member by member, because an adapter may be an object whose methods stand on its prototype. */

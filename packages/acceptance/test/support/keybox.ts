@@ -8,7 +8,7 @@ import { send, type Address, type Call, type Reply } from './http-client.ts'
 import type { StoreName } from './provided-context.ts'
 import { testClock, type TestClock } from './test-clock.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
+type Environment = Readonly<Record<string, string | undefined>>
 
 export interface KeyBoxOptions {
   /** Over the settings of a test: no rate limits, no log, a secret. */

@@ -23,8 +23,10 @@ export interface Command {
   readonly args: readonly string[]
 }
 
-/** What `npm start` runs in the end. */
-export const START_COMMAND: Command = { file: process.execPath, args: ['--conditions=keybox-source', MAIN] }
+const COMPILE_CACHE = join(REPOSITORY, 'node_modules/.cache/compiled')
+
+/** What `npm start` runs in the end, which sets the compile cache as well. */
+const START_COMMAND: Command = { file: process.execPath, args: ['--conditions=keybox-source', MAIN] }
 
 /** Runs the program until it says where it listens. @throws when it ends before, with what it said */
 export async function startProgram(
@@ -33,7 +35,14 @@ export async function startProgram(
 ): Promise<Program> {
   const child = spawn(command.file, command.args, {
     cwd: REPOSITORY,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], HOST: '127.0.0.1', PORT: '0', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null))

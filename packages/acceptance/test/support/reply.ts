@@ -5,7 +5,6 @@ import { isJsonObject, type JsonObject, type Reply } from './http-client.ts'
 export const ID: RegExp = /^[0-9a-f]{24}$/
 /** ISO 8601, UTC, milliseconds. */
 export const ISO_TIME: RegExp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
-export const LICENSE_KEY: RegExp = /^KB-[0-9a-f]{24}(-[0-9A-Z]{4}){3}$/
 
 const CODE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/
 

@@ -72,7 +72,7 @@ export async function aSeller(keybox: TestKeyBox): Promise<Seller> {
   }
 }
 
-export async function activate(keybox: TestKeyBox, key: string, machineId: string): Promise<void> {
+async function activate(keybox: TestKeyBox, key: string, machineId: string): Promise<void> {
   const reply = await keybox.call('POST', '/validate/activate', { key, machineId })
   if (reply.status !== 200) throw new Error(`Not activated: ${reply.text}`)
 }

@@ -4,6 +4,7 @@ import type { ApiError } from './api-error.ts'
 import { ERROR_CATALOGUE } from './error-catalogue.ts'
 import { errorReply } from './error-reply.ts'
 import { toApiError } from './framework-errors.ts'
+import { sendDespiteBody } from './unread-body.ts'
 
 export type ErrorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void
 
@@ -13,11 +14,12 @@ export function errorHandler(production: boolean): ErrorHandler {
     const error = toApiError(thrown)
     const { status } = ERROR_CATALOGUE[error.code]
     if (status === 500) request.log.error({ err: error.cause ?? error }, 'request failed')
-    if (status === 413 || status === 415) keepReading(request, reply)
-    void reply
-      .code(status)
-      .headers(error.headers)
-      .send(body(error, status, request, production))
+    sendDespiteBody(request, reply, () => {
+      void reply
+        .code(status)
+        .headers(error.headers)
+        .send(body(error, status, request, production))
+    })
   }
 }
 
@@ -30,13 +32,4 @@ function body(error: ApiError, status: number, request: FastifyRequest, producti
     ...error.fields,
     ...errorFields?.(status),
   }
-}
-
-/**
- * Fastify closes the connection on a body it refuses. Closing while the client still sends resets the connection, and
- * the client never gets to see the reply; so the rest is read and thrown away, for as long as a request may take.
- */
-function keepReading(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.removeHeader('connection')
-  request.raw.resume()
 }

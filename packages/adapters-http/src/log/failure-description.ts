@@ -6,7 +6,7 @@ const SECRETS: readonly (readonly [form: RegExp, replacement: string])[] = [
   [/(\w:\/\/)[^\s/@]+@/g, '$1<redacted>@'],
 ]
 
-export function withoutSecrets(text: string): string {
+function withoutSecrets(text: string): string {
   return SECRETS.reduce((redacted, [form, replacement]) => redacted.replace(form, replacement), text)
 }
 

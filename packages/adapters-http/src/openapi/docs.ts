@@ -18,6 +18,10 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40" fill="none" stroke="#fff" stroke-width="3">
+<circle cx="14" cy="20" r="8"/><path d="M22 20h16m-6 0v6m6-6v4"/>
+<text x="46" y="27" fill="#fff" stroke="none" font-family="sans-serif" font-size="20">KeyBox</text></svg>`
+
 /** `GET /openapi.json`, and `GET /docs` for people. Before the routes, which it watches being added. */
 export async function addDocs(server: FastifyInstance, { version }: Pick<HttpOptions, 'version'>): Promise<void> {
   await server.register(swagger, documentOptions(version))
@@ -41,6 +45,7 @@ export async function addDocs(server: FastifyInstance, { version }: Pick<HttpOpt
     })
     await page.register(swaggerUi, {
       routePrefix: '/docs',
+      logo: { type: 'image/svg+xml', content: LOGO },
       theme: { title: 'KeyBox API' },
       uiConfig: { displayRequestDuration: true, tryItOutEnabled: true },
     })

@@ -7,7 +7,7 @@ export interface HeaderObject {
   readonly schema: JsonSchema
 }
 
-export interface MediaTypeObject {
+interface MediaTypeObject {
   readonly schema: JsonSchema
   readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
 }

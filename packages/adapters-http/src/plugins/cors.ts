@@ -47,6 +47,6 @@ export function corsHeaders(origins: Origins, origin: string | undefined): Reply
 }
 
 /** https://fetch.spec.whatwg.org/#cors-preflight-request */
-export function isPreflight({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
+function isPreflight({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined
 }

@@ -22,9 +22,9 @@ import {
   cryptoRandomBytes,
   generateMasterSecret,
   sha256Fingerprint,
-} from '../../../adapters-crypto/src/index.ts'
-import { createMemoryStore } from '../../../adapters-memory/src/index.ts'
-import { settableClock, type SettableClock } from '../../../contracts/src/settable-clock.ts'
+} from '@keybox/adapters-crypto'
+import { createMemoryStore } from '@keybox/adapters-memory'
+import { settableClock, type SettableClock } from '@keybox/contracts'
 import { createHttpServer, type HttpOptions, type HttpUseCases } from '../../src/index.ts'
 
 /** The cheapest that argon2 takes: what hashing costs is for the crypto adapter's own tests. */

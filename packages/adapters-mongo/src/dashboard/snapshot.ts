@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ReadConcern, ReadPreference, type ClientSession, type Db, type MongoClient } from 'mongodb'
 import { collectionsOf, type Collections } from '../collections.ts'
-import { hasCode } from '../schema/schema-change.ts'
+import { hasCode, SNAPSHOT_UNAVAILABLE } from '../connection/server-error.ts'
 
 /**
  * All reads with it are of one instant, the newest that a majority had when the first of them ran.
@@ -16,7 +16,6 @@ export interface Snapshot {
   readonly options: { readonly session: ClientSession }
 }
 
-const SNAPSHOT_UNAVAILABLE = 246
 const MAX_ATTEMPTS = 5
 const PAUSE_MS = 100
 

@@ -37,7 +37,7 @@ export interface LicenseDocument {
   readonly updatedAt: Date
 }
 
-export interface ActivationDocument {
+interface ActivationDocument {
   /** SHA-256 of the fingerprint, 64 lower-case hex digits. */
   readonly machine: string
   readonly at: Date

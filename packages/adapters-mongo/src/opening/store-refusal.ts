@@ -1,10 +1,17 @@
 import { err, type Err, type StoreRefused } from '@keybox/domain'
 import { MongoParseError, MongoServerSelectionError, type TopologyDescription } from 'mongodb'
 import { revealsCredentials } from '../connection/connection-string.ts'
+import { hasCode, UNAUTHORIZED } from '../connection/server-error.ts'
+
+const DETAIL_MAX = 200
 
 const NEEDS_REPLICA_SET =
   'KeyBox writes in transactions, which MongoDB has only as a replica set (one member is enough): ' +
   'start mongod with --replSet rs0, then run rs.initiate() once in mongosh'
+
+const NOT_ALLOWED =
+  'MongoDB does not let this user do what KeyBox needs: grant the role readWrite on the database, and name user and ' +
+  'password in the database URL'
 
 export function refused(reason: StoreRefused['reason'], message: string): Err<StoreRefused> {
   return err({ type: 'StoreRefused', reason, message })
@@ -38,9 +45,11 @@ export function malformedUri(): Err<StoreRefused> {
 export function failedOpening(error: unknown, uri: string): Err<StoreRefused> {
   if (error instanceof MongoParseError) return malformedUri()
   if (error instanceof MongoServerSelectionError && foundNoReplicaSet(error.reason)) return noReplicaSet()
-  const detail = error instanceof Error ? oneLine(error.message) : ''
-  const told = detail !== '' && !revealsCredentials(detail, uri) ? `: ${detail}` : ''
-  return refused('UNREACHABLE', `MongoDB did not answer, or did not allow what KeyBox needs${told}`)
+  // The server's own message is the whole command.
+  if (hasCode(error, UNAUTHORIZED)) return refused('UNREACHABLE', NOT_ALLOWED)
+  const message = error instanceof Error ? error.message : ''
+  const detail = revealsCredentials(message, uri) ? '' : oneLine(message)
+  return refused('UNREACHABLE', `MongoDB cannot be used${detail === '' ? '' : `: ${detail}`}`)
 }
 
 /**
@@ -55,5 +64,5 @@ function foundNoReplicaSet(topology: TopologyDescription | undefined): boolean {
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim()
+  return text.replaceAll(/\s+/g, ' ').trim().slice(0, DETAIL_MAX)
 }

@@ -1,5 +1,5 @@
 import type { Collection, MongoServerError, OptionalUnlessRequiredId } from 'mongodb'
-import { DUPLICATE_KEY, hasCode } from '../schema/schema-change.ts'
+import { DUPLICATE_KEY, hasCode } from '../connection/server-error.ts'
 import type { OperationOptions } from './access.ts'
 
 /** Inserts a document whose `field` is unique. Gives `conflict` where another one has the value, decided by its index. */

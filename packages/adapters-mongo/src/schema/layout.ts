@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CollectionInfo, Db, Document } from 'mongodb'
 import { DURABLE, DURABLE_COMMAND } from '../connection/concerns.ts'
+import { hasCode, NAMESPACE_EXISTS } from '../connection/server-error.ts'
 import { INDEXES } from './indexes.ts'
-import { hasCode, NAMESPACE_EXISTS, whenUncontended } from './schema-change.ts'
+import { whenUncontended } from './schema-change.ts'
 import { VALIDATORS, type CollectionName } from './validators.ts'
 
 const STRICT = { validationLevel: 'strict', validationAction: 'error' } as const

@@ -1,9 +1,9 @@
 import type { Collection, Db } from 'mongodb'
 import { COMMITTED } from '../connection/concerns.ts'
-import { DUPLICATE_KEY, hasCode } from './schema-change.ts'
+import { DUPLICATE_KEY, hasCode } from '../connection/server-error.ts'
 
 /** How far a database was migrated. */
-export interface SchemaDocument {
+interface SchemaDocument {
   readonly _id: 'schema'
   /** The number of the last migration that was applied. */
   readonly version: number

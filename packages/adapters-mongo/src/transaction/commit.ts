@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { MongoError, MongoErrorLabel, MongoServerError, type ClientSession } from 'mongodb'
+import { MongoError, MongoErrorLabel, type ClientSession } from 'mongodb'
+import { hasCode, MAX_TIME_MS_EXPIRED } from '../connection/server-error.ts'
 import type { UnitDeadline } from './unit-deadline.ts'
 
 const PAUSE_MS = 50
-const MAX_TIME_MS_EXPIRED = 50
 
 /**
  * Commits, again and again while the server cannot be asked how the commit ended: committing twice is harmless.
@@ -22,12 +22,8 @@ export async function commit(session: ClientSession, deadline: UnitDeadline): Pr
   }
 }
 
-/** The server had its time where it says that it ran out of it. */
+/** Not where the server says that it ran out of its own time: it was told how long to try. */
 function isWorthAsking(error: unknown): boolean {
-  const ranOutOfTime = error instanceof MongoServerError && error.code === MAX_TIME_MS_EXPIRED
-  return isUnknownResult(error) && !ranOutOfTime
-}
-
-function isUnknownResult(error: unknown): boolean {
-  return error instanceof MongoError && error.hasErrorLabel(MongoErrorLabel.UnknownTransactionCommitResult)
+  const isUnknown = error instanceof MongoError && error.hasErrorLabel(MongoErrorLabel.UnknownTransactionCommitResult)
+  return isUnknown && !hasCode(error, MAX_TIME_MS_EXPIRED)
 }

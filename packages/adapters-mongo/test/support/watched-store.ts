@@ -11,7 +11,7 @@ import { dropDatabase } from './open-fresh-store.ts'
 import { withUriOptions } from './uri-options.ts'
 
 /** A command as it went to the server. */
-export interface SentCommand {
+interface SentCommand {
   readonly name: string
   readonly command: Document
 }

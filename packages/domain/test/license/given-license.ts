@@ -9,7 +9,7 @@ import { trustedEntityId, type ProjectId } from '../../src/shared/entity-id.ts'
 import { instant, type Instant } from '../../src/shared/instant.ts'
 import { theValue } from '../shared/the-value.ts'
 
-export const MONTH: TermMonths = theValue(parseTermMonths(1))
+const MONTH: TermMonths = theValue(parseTermMonths(1))
 export const ISSUED_AT: Instant = instant(Date.UTC(2024, 0, 31, 9, 30, 15, 250))
 export const EXPIRES_AT: Instant = endOfTerm(ISSUED_AT, MONTH)
 

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { settableClock } from '@keybox/contracts'
+import { FixedWindowStore } from '../../src/plugins/fixed-window-store.ts'
+
+const MINUTE = 60_000
+
+test('a window starts with its first request, and later ones do not move its end', () => {
+  const clock = settableClock()
+  const store = new FixedWindowStore(clock)
+  expect(store.count('a', MINUTE)).toEqual({ current: 1, ttl: MINUTE })
+  clock.advance(50_000)
+  expect(store.count('a', MINUTE)).toEqual({ current: 2, ttl: 10_000 })
+  clock.advance(9999)
+  expect(store.count('a', MINUTE)).toEqual({ current: 3, ttl: 1 })
+  clock.advance(1)
+  expect(store.count('a', MINUTE)).toEqual({ current: 1, ttl: MINUTE })
+})
+
+test('clients are counted apart', () => {
+  const store = new FixedWindowStore(settableClock())
+  store.count('a', MINUTE)
+  expect(store.count('b', MINUTE)).toEqual({ current: 1, ttl: MINUTE })
+})
+
+test('a clock that is set back starts a new window instead of a longer one', () => {
+  const clock = settableClock()
+  const store = new FixedWindowStore(clock)
+  store.count('a', MINUTE)
+  clock.advance(-3_600_000)
+  expect(store.count('a', MINUTE)).toEqual({ current: 1, ttl: MINUTE })
+})
+
+test('windows that are over are forgotten', () => {
+  const clock = settableClock()
+  const store = new FixedWindowStore(clock)
+  for (let client = 0; client < 1000; client += 1) store.count(`old${client}`, MINUTE)
+  clock.advance(MINUTE)
+  store.count('new', MINUTE)
+  expect(store.size).toBe(1)
+})
+
+test('memory is bounded: only the oldest window goes to make room', () => {
+  const clock = settableClock()
+  const store = new FixedWindowStore(clock, 3)
+  for (const client of ['a', 'b', 'c', 'd']) store.count(client, MINUTE)
+  expect(store.size).toBe(3)
+  expect(store.count('b', MINUTE).current).toBe(2)
+  expect(store.count('d', MINUTE).current).toBe(2)
+  expect(store.count('a', MINUTE).current).toBe(1)
+})
