@@ -1,6 +1,7 @@
+import type { Environment } from '@keybox/app'
 import { StoreFailure, type Store } from '@keybox/domain'
 import { afterEach, describe, expect, test } from 'vitest'
-import { startKeyBox, type Environment, type TestKeyBox } from '../../support/keybox.ts'
+import { startKeyBox, type TestKeyBox } from '../../support/keybox.ts'
 import { aSeller } from '../../support/seller.ts'
 
 const MACHINE = 'office-pc'
