@@ -61,6 +61,7 @@ export default defineConfig({
     projects: [
       unit('domain'),
       unit('contracts'),
+      unit('license-cache'),
       unit('adapters-memory'),
       unit('adapters-sqlite'),
       unit('adapters-crypto'),

@@ -7,6 +7,7 @@ const LIBRARIES = [
   'mongodb',
   'argon2',
   'jose',
+  'lru-cache',
   'fastify',
   'valibot',
   'prom-client',
@@ -20,8 +21,10 @@ const LIBRARIES = [
 const PACKAGES = {
   domain: ['fastify'],
   contracts: ['@keybox/domain', '@keybox/adapters-memory', 'vitest', 'fast-check', 'jose'],
+  'license-cache': ['@keybox/domain', '@keybox/adapters-memory', 'lru-cache'],
   'adapters-memory': [
     '@keybox/domain',
+    'lru-cache',
     '@keybox/adapters-crypto',
     '@keybox/contracts',
     'fastify',
@@ -54,6 +57,10 @@ const BROKEN = {
     'packages/adapters-memory/src/imports-the-suites.ts': `import type { own } from '@keybox/contracts'\nexport type It = typeof own`,
     'packages/adapters-memory/src/imports-later.ts': `export const it = () => import('@keybox/adapters-crypto')`,
   },
+  'license-cache-imports-only-the-domain': {
+    'packages/license-cache/src/imports-a-store.ts': `import { own } from '@keybox/adapters-memory'\nexport const it = own`,
+    'packages/license-cache/src/imports-node.ts': `import { setTimeout } from 'node:timers'\nexport const it = setTimeout`,
+  },
   'contracts-import-only-the-domain': {
     'packages/contracts/src/imports-an-adapter.ts': `import { own } from '@keybox/adapters-memory'\nexport const it = own`,
   },
@@ -83,6 +90,9 @@ const BROKEN = {
   },
   'node-sqlite-has-one-owner': {
     'packages/adapters-memory/src/imports-sqlite.ts': `import { DatabaseSync } from 'node:sqlite'\nexport const it = DatabaseSync`,
+  },
+  'lru-cache-has-one-owner': {
+    'packages/adapters-memory/src/imports-a-cache.ts': `import { own } from 'lru-cache'\nexport const it = own`,
   },
   'argon2-has-one-owner': {
     'packages/app/src/imports-argon2.ts': `import { own } from 'argon2'\nexport const it = own`,

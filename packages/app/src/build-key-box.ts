@@ -20,6 +20,7 @@ import { openStore } from './open-store.ts'
 import { masterSecretFor } from './secret/master-secret.ts'
 import type { SecretRefused } from './secret/secret-refused.ts'
 import { startLine } from './start-line.ts'
+import { composeValidation } from './validation.ts'
 import { systemClock } from './system-clock.ts'
 import { readVersion } from './version.ts'
 
@@ -55,9 +56,11 @@ export async function buildKeyBox(
   const recorder = metrics === 'off' ? NO_METRICS : metrics
   const opened = await openStore(configuration.database, createKeyVault(secret.value), recorder)
   if (!opened.ok) return opened
-  const store = overrides.store?.(opened.value) ?? opened.value
+  const { sharing } = opened.value
+  const store = overrides.store?.(opened.value.store) ?? opened.value.store
   try {
-    const useCases = composeUseCases({ store, secret: secret.value, clock, randomBytes, metrics: recorder })
+    const validation = composeValidation({ store, sharing, clock, configuration })
+    const useCases = composeUseCases({ store, validation, secret: secret.value, clock, randomBytes, metrics: recorder })
     const logger = loggerOptions(configuration, logDestination)
     const httpOptions = { ...configuration, clock, logger, metrics, version: readVersion() }
     const server = await createHttpServer(useCases, httpOptions)
@@ -65,7 +68,7 @@ export async function buildKeyBox(
     return ok({
       server,
       store,
-      startLine: (address) => startLine(address, configuration),
+      startLine: (address) => startLine(address, { ...configuration, sharing }),
       close: async () => {
         connections.endIdle()
         await server.close()

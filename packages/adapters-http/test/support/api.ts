@@ -11,6 +11,7 @@ import {
   signUp,
   type Store,
   validateLicense,
+  type LicenseKey,
 } from '@keybox/domain'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
@@ -75,6 +76,8 @@ function realUseCases(store: Store, clock: SettableClock): HttpUseCases {
     licenses,
     dashboards,
     unitOfWork,
+    licenseFacts: { find: async (key: LicenseKey) => ({ license: await licenses.findByKey(key), asOf: undefined }) },
+    propagation: { reached: async () => undefined },
     clock,
     randomBytes: cryptoRandomBytes,
     ids: createIdGenerator({ clock, randomBytes: cryptoRandomBytes }),

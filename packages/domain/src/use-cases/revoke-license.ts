@@ -4,6 +4,7 @@ import type { LicenseChanged, LicenseNotFound } from '../license/license-reposit
 import { setRevoked, toggleRevocation, type NotToggleable } from '../license/license-revocation.ts'
 import { statusAt, type LicenseStatus } from '../license/license-status.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Propagation } from '../ports/propagation.ts'
 import type { UnitOfWork } from '../ports/unit-of-work.ts'
 import type { AccountId } from '../shared/entity-id.ts'
 import type { Instant } from '../shared/instant.ts'
@@ -12,6 +13,7 @@ import { retryConflicts } from './retry-conflicts.ts'
 
 export interface RevokeLicenseDependencies {
   readonly unitOfWork: UnitOfWork
+  readonly propagation: Propagation
   readonly clock: Clock
 }
 
@@ -33,9 +35,16 @@ export type RevokeLicense = (
   command: RevokeLicenseCommand,
 ) => Promise<Result<Revocation, LicenseNotFound | NotToggleable>>
 
-/** Stops a licence, or lets it go on as what it was. Of any number at once, each sees the state that the one before left. */
-export function revokeLicense({ unitOfWork, clock }: RevokeLicenseDependencies): RevokeLicense {
-  return (command) => retryConflicts('LicenseChanged', () => attempt(unitOfWork, command, clock.now()))
+/**
+ * Stops a licence, or lets it go on as what it was. Of any number at once, each sees the state that the one before left.
+ * A revocation is answered when no node lets the licence pass any more, also when it was revoked already.
+ */
+export function revokeLicense({ unitOfWork, propagation, clock }: RevokeLicenseDependencies): RevokeLicense {
+  return async (command) => {
+    const outcome = await retryConflicts('LicenseChanged', () => attempt(unitOfWork, command, clock.now()))
+    if (outcome.ok && outcome.value.status === 'REVOKED') await propagation.reached(outcome.value.license)
+    return outcome
+  }
 }
 
 function attempt(

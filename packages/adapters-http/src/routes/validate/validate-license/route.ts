@@ -3,7 +3,7 @@ import type { HttpUseCases } from '../../../http-use-cases.ts'
 import { promptReply } from '../../../plugins/prompt-reply.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
 import { licenseRequest } from '../license-request.ts'
-import { noVerdict, verdictReply } from './reply.ts'
+import { noVerdict, validationReply } from './reply.ts'
 import { validateLicenseReply } from './schema.ts'
 
 export function validateLicenseRoute(
@@ -19,7 +19,9 @@ export function validateLicenseRoute(
       operationId: 'validateLicense',
       tags: ['Validation'],
       summary: 'May this program run on this machine?',
-      description: 'Needs no token: the key is the credential. Every verdict is a 200; only `active` is `valid`.',
+      description:
+        'Needs no token: the key is the credential. Every verdict is a 200; only `active` is `valid`. ' +
+        'While the store cannot be reached a verdict may be `stale`: right as of `asOf`.',
       body: licenseRequest,
       response: { 200: validateLicenseReply },
     },
@@ -28,6 +30,6 @@ export function validateLicenseRoute(
       errorFields: noVerdict,
       errors: ['LICENSE_KEY_REQUIRED', 'VALIDATION_ERROR', 'RATE_LIMITED'],
     },
-    handler: async ({ body }, reply) => send(reply, verdictReply(await validateLicense(body))),
+    handler: async ({ body }, reply) => send(reply, validationReply(await validateLicense(body))),
   })
 }

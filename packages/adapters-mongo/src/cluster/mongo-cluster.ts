@@ -1,0 +1,64 @@
+import {
+  createLicenseCache,
+  type ClusterMembership,
+  type LicenseCache,
+  type ReadBasis,
+  type StoreCluster,
+} from '@keybox/license-cache'
+import { ReadConcern, type Db, type MongoClient, type Timestamp } from 'mongodb'
+import { toStoreFailure } from '../connection/driver-failure.ts'
+import { outsideUnits, type OperationOptions, type ReadAccess } from '../repositories/access.ts'
+import { LeaseMember } from './lease-member.ts'
+
+export interface MongoCluster extends StoreCluster {
+  /** How licences are read outside units of work: as this server's lease demands, once it is a member. */
+  readonly access: ReadAccess
+  /** Before the client is closed. */
+  leave(): Promise<void>
+}
+
+/** What a read may take in the server: a primary that lost its majority would wait for ever. */
+const READ_LIMIT_MS = 2000
+
+const LATEST: OperationOptions = { readConcern: new ReadConcern('linearizable'), maxTimeMS: READ_LIMIT_MS }
+
+/** The servers on a replica set that remember licences. */
+export function createMongoCluster(client: MongoClient, database: Db): MongoCluster {
+  let member: LeaseMember | undefined
+
+  async function readOn<T>(
+    basis: ReadBasis<Timestamp>,
+    operation: (options: OperationOptions) => Promise<T>,
+  ): Promise<T> {
+    if (basis.type === 'latest') return operation(LATEST)
+    await using session = client.startSession({ causalConsistency: true })
+    session.advanceOperationTime(basis.position)
+    return await operation({ session, maxTimeMS: READ_LIMIT_MS })
+  }
+
+  return {
+    access: {
+      async read(operation) {
+        if (member === undefined) return outsideUnits.read(operation)
+        try {
+          return await readOn(member.lease.basis(), operation)
+        } catch (error) {
+          throw toStoreFailure(error)
+        }
+      },
+    },
+    join(options): ClusterMembership {
+      if (member !== undefined) throw new Error('This server is a member already')
+      const joined = new LeaseMember({
+        client,
+        database,
+        now: options.now,
+        changed: (license, revision) => cache.changed(license, revision),
+      })
+      const cache: LicenseCache = createLicenseCache<Timestamp>({ ...options, freshness: joined.lease })
+      member = joined
+      return { cache, propagation: { reached: () => joined.reached() } }
+    },
+    leave: async () => member?.leave(),
+  }
+}
