@@ -24,7 +24,7 @@ export const FIND_TOTALS = 'SELECT clients, projects FROM dashboard_totals WHERE
 /** Reads no more index entries than the rows that are then given. */
 export const COUNT_PROJECTS_OF_CLIENT = 'SELECT count(*) AS n FROM projects WHERE owner = ? AND client = ?'
 export const LIST_CLIENTS: string = `SELECT ${CLIENT_COLUMNS} FROM clients WHERE owner = ? ORDER BY created_at, _id`
-export const LIST_FIRST_CLIENTS = `${LIST_CLIENTS} LIMIT ?`
+export const LIST_FIRST_CLIENTS: string = `${LIST_CLIENTS} LIMIT ?`
 export const LIST_NEXT_CLIENTS: string = `
   SELECT ${CLIENT_COLUMNS} FROM clients WHERE owner = ? AND (created_at, _id) > (?, ?) ORDER BY created_at, _id LIMIT ?`
 export const LIST_PROJECTS: string = `
