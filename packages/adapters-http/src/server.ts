@@ -8,6 +8,7 @@ import {
 } from 'fastify'
 import { clientErrorHandler } from './errors/client-error.ts'
 import { errorHandler } from './errors/error-handler.ts'
+import { RepliesUnderWay } from './errors/replies-under-way.ts'
 import type { HttpOptions } from './http-options.ts'
 import type { HttpUseCases } from './http-use-cases.ts'
 import { RequestLog } from './log/request-log.ts'
@@ -19,6 +20,7 @@ import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
 import { routableUrl } from './plugins/malformed-url.ts'
 import { addReplyHeaders } from './plugins/reply-headers.ts'
 import { addRequestMetrics } from './plugins/request-metrics.ts'
+import { trustedProxies } from './plugins/trusted-proxies.ts'
 import { addTurnAway } from './plugins/turn-away.ts'
 import './route-config.ts'
 import { addRoutes } from './routes/all-routes.ts'
@@ -28,8 +30,10 @@ import type { ValibotTypeProvider } from './schema/valibot-type-provider.ts'
 
 /** A server that speaks the whole API and does not listen yet. Closing it waits for the requests under way. */
 export async function createHttpServer(useCases: HttpUseCases, options: HttpOptions): Promise<FastifyInstance> {
-  const server = fastify(serverOptions(options)).withTypeProvider<ValibotTypeProvider>()
+  const replies = new RepliesUnderWay()
+  const server = fastify(serverOptions(options, replies)).withTypeProvider<ValibotTypeProvider>()
   ignoreExpectations(server)
+  replies.watch(server.server)
 
   server.setValidatorCompiler(validateRequest)
   server.setErrorHandler(errorHandler(options.production))
@@ -46,7 +50,8 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   return server
 }
 
-function serverOptions({ logger, trustedProxies, corsOrigins }: HttpOptions): FastifyHttpOptions<RawServerDefault> {
+function serverOptions(options: HttpOptions, replies: RepliesUnderWay): FastifyHttpOptions<RawServerDefault> {
+  const { logger, trustedProxies: proxies, corsOrigins } = options
   return {
     ...(isLogger(logger)
       ? { loggerInstance: logger.child({}, { serializers: { ...logSerializers } }) }
@@ -55,7 +60,7 @@ function serverOptions({ logger, trustedProxies, corsOrigins }: HttpOptions): Fa
     childLoggerFactory: requestLogger,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
-    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    trustProxy: proxies.length > 0 ? trustedProxies(proxies) : false,
     bodyLimit: BODY_LIMIT_BYTES,
     // A path parameter is as long as the URL lets it be: how long a key may be is for its schema to say.
     routerOptions: { maxParamLength: 16 * 1024 },
@@ -63,7 +68,7 @@ function serverOptions({ logger, trustedProxies, corsOrigins }: HttpOptions): Fa
     exposeHeadRoutes: false,
     // Its reply has another shape; a hook refuses what comes while the server closes.
     return503OnClosing: false,
-    clientErrorHandler: clientErrorHandler(corsOrigins),
+    clientErrorHandler: clientErrorHandler(corsOrigins, replies),
     ...timeouts,
   }
 }

@@ -66,6 +66,33 @@ test('each request is a line with its id, route, status and client', async () =>
   ])
 })
 
+test('a health check is a line only for who asks for details, unless it fails', async () => {
+  const { logger, text } = recording()
+  const gone = new StoreFailure('STORE_UNAVAILABLE', 'gone')
+  const checkStore = () => Promise.reject(gone)
+  const { server } = await startApi({ options: { logger }, useCases: { checkStore } })
+  await server.inject('/health')
+  await server.inject('/health/ready')
+  expect(lines(text()).filter(({ msg }) => msg === 'request completed')).toMatchObject([
+    { level: 20, req: { route: '/health' }, statusCode: 200 },
+    { level: 30, req: { route: '/health/ready' }, statusCode: 503 },
+  ])
+})
+
+test('a readiness check that succeeds is one too', async () => {
+  const { logger, text } = recording()
+  const { server } = await startApi({ options: { logger } })
+  await server.inject('/health/ready')
+  expect(lines(text())).toMatchObject([{ level: 20, req: { route: '/health/ready' }, statusCode: 200 }])
+})
+
+test('a client behind a proxy is logged by its address, without the port that the proxy added', async () => {
+  const { logger, text } = recording()
+  const { server } = await startApi({ options: { logger, trustedProxies: ['127.0.0.1/32', '10.0.0.0/8'] } })
+  await server.inject({ url: '/nowhere', headers: { 'x-forwarded-for': '[2001:db8::1]:443, 10.0.0.5:4444' } })
+  expect(lines(text())).toMatchObject([{ req: { remoteAddress: '2001:db8::1' } }])
+})
+
 test('a failure is logged with its causes, without what a driver hangs on them', async () => {
   const { logger, text } = recording()
   const cause = Object.assign(new Error('E11000 KB-aaaaaaaaaaaaaaaaaaaaaaaa-AAAA-BBBB-CCCC'), {

@@ -1,3 +1,5 @@
+import './whole-milliseconds.ts'
+
 import { buildKeyBox, type KeyBox } from './build-key-box.ts'
 import { readConfiguration } from './configuration/configuration.ts'
 import { readEnvironment } from './configuration/environment.ts'

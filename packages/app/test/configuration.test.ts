@@ -74,6 +74,10 @@ describe('configuration', () => {
       { KEYBOX_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1, 2001:db8::/32,::1' },
       { trustedProxies: ['10.0.0.0/8', '192.0.2.1/32', '2001:db8::/32', '::1/128'] },
     ],
+    [
+      { KEYBOX_TRUSTED_PROXIES: '::ffff:10.0.0.0/104, ::ffff:c000:201' },
+      { trustedProxies: ['::ffff:10.0.0.0/104', '::ffff:c000:201/128'] },
+    ],
     ...(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const).map(
       (logLevel): [Environment, Partial<Configuration>] => [{ KEYBOX_LOG_LEVEL: logLevel }, { logLevel }],
     ),
@@ -150,6 +154,24 @@ describe('a bad configuration', () => {
     [{ KEYBOX_TRUSTED_PROXIES: 'loopback' }, /^KEYBOX_TRUSTED_PROXIES must be/],
     [{ KEYBOX_TRUSTED_PROXIES: 'true' }, /^KEYBOX_TRUSTED_PROXIES must be/],
     [{ KEYBOX_TRUSTED_PROXIES: 'fe80::1%eth0' }, /^KEYBOX_TRUSTED_PROXIES must be/],
+    [
+      { KEYBOX_TRUSTED_PROXIES: '10.0.0.0/33, 10.0.0.0/8, nginx' },
+      /^KEYBOX_TRUSTED_PROXIES must be .*: "10.0.0.0\/33", "nginx" are none/,
+    ],
+    [{ KEYBOX_TRUSTED_PROXIES: '0.0.0.0/0' }, /^KEYBOX_TRUSTED_PROXIES must not trust every address: "0.0.0.0\/0"/],
+    [
+      { KEYBOX_TRUSTED_PROXIES: '10.0.0.0/8,::/0,1.2.3.4/00' },
+      /^KEYBOX_TRUSTED_PROXIES must not trust every address: "::\/0", "1.2.3.4\/00"/,
+    ],
+    [{ KEYBOX_TRUSTED_PROXIES: '::ffff:0:0/96' }, /^KEYBOX_TRUSTED_PROXIES must not trust every address/],
+    [
+      { KEYBOX_TRUSTED_PROXIES: '::ffff:10.0.0.0/8' },
+      /^KEYBOX_TRUSTED_PROXIES must be .*: "::ffff:10.0.0.0\/8" is none/,
+    ],
+    [
+      { KEYBOX_TRUSTED_PROXIES: 'nginx,::/0' },
+      /^KEYBOX_TRUSTED_PROXIES must be .*: "nginx" is none; must not trust every address: "::\/0"/,
+    ],
     [{ KEYBOX_SERVICES: 'Hosting,,Domain' }, /^KEYBOX_SERVICES must not contain an empty name/],
     [{ KEYBOX_SERVICES: 'Hosting,Hosting' }, /^KEYBOX_SERVICES must not name a service twice/],
     [{ KEYBOX_CACHE_MAX: '-1' }, /^KEYBOX_CACHE_MAX must be a whole number from 0 to 10000000, not "-1"$/],

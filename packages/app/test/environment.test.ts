@@ -23,6 +23,31 @@ describe('environment', () => {
     })
   })
 
+  it('takes from the file what the process sets to the empty text', async () => {
+    const file = join(await temporaryFolder(), '.env')
+    await writeFile(file, 'PORT=1\nHOST=::1\n')
+    expect(readEnvironment({ PORT: '', KEYBOX_SIGNUP: '', HOST: undefined }, file)).toEqual({
+      ok: true,
+      value: { PORT: '1', HOST: '::1' },
+    })
+  })
+
+  it('knows the first variable of a file that begins with a byte order mark', async () => {
+    const file = join(await temporaryFolder(), '.env')
+    await writeFile(file, '\uFEFFKEYBOX_SIGNUP=closed\r\nPORT=1\r\n')
+    expect(readEnvironment({}, file)).toEqual({ ok: true, value: { KEYBOX_SIGNUP: 'closed', PORT: '1' } })
+  })
+
+  it.each([
+    ['UTF-16', Buffer.from('\uFEFFPORT=1\n', 'utf16le'), 'is not UTF-8 text'],
+    ['Latin-1', Buffer.from('KEYBOX_SERVICES=Domäne\n', 'latin1'), 'is not UTF-8 text'],
+    ['UTF-16 without a mark', Buffer.from('PORT=1\n', 'utf16le'), 'contains the character U+0000'],
+  ])('does not guess what a file in %s says', async (_encoding, bytes, fault) => {
+    const file = join(await temporaryFolder(), '.env')
+    await writeFile(file, bytes)
+    expect(readEnvironment({}, file)).toEqual({ ok: false, error: [`The file ${file} ${fault}`] })
+  })
+
   it('does not pass over a file that cannot be read', async () => {
     const file = join(await temporaryFolder(), '.env')
     await mkdir(file)

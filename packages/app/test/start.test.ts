@@ -70,9 +70,12 @@ describe('start', () => {
     expect(program.stdout).toContain('store memory:')
   })
 
-  it('honours NODE_OPTIONS, and asks the clock of the process for the time', async () => {
+  it.each([
+    ['that stands still', 'Date.UTC(2031, 4, 6)'],
+    ['that gives fractions of a millisecond', 'Date.UTC(2031, 4, 6) + 0.75'],
+  ])('honours NODE_OPTIONS, and asks the clock of the process for the time: one %s', async (_clock, time) => {
     const folder = await temporaryFolder()
-    await writeFile(join(folder, 'clock.mjs'), 'Date.now = () => Date.UTC(2031, 4, 6)\n')
+    await writeFile(join(folder, 'clock.mjs'), `Date.now = () => ${time}\n`)
     const environment = { ...MEMORY, NODE_OPTIONS: `--import ${join(folder, 'clock.mjs')}` }
     const program = new Program({ folder, environment })
     const address = await program.address()
@@ -96,6 +99,13 @@ describe('start is refused, in one readable line a problem,', () => {
       expect.stringMatching(/^KeyBox did not start: KEYBOX_VALIDATE_RATE_WINDOW must be /),
     ])
     expect(lines.join('\n')).not.toContain('hunter2')
+  })
+
+  it('with proxies that would be everybody', async () => {
+    expect(await refusedWith({ ...MEMORY, KEYBOX_TRUSTED_PROXIES: '0.0.0.0/0', PORT: 'x' })).toEqual([
+      expect.stringContaining('PORT must be'),
+      expect.stringContaining('KEYBOX_TRUSTED_PROXIES must not trust every address: "0.0.0.0/0"'),
+    ])
   })
 
   it('with a bad line in the .env file', async () => {

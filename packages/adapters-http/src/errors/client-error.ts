@@ -6,6 +6,7 @@ import type { ReplyHeaders } from '../plugins/header-fields.ts'
 import { replyHeaders } from '../plugins/reply-headers.ts'
 import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue.ts'
 import { errorReply } from './error-reply.ts'
+import type { RepliesUnderWay } from './replies-under-way.ts'
 
 const REASONS: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -21,26 +22,30 @@ const PARSER_CODES: Readonly<Record<string, ErrorCode>> = {
 
 export type ClientErrorHandler = (error: Error & { readonly code?: string }, socket: Socket) => void
 
-/** Sockets whose reply has begun and has not ended: nothing else may be written into it. */
-const repliesUnderWay = new WeakSet<Socket>()
-
-export function markReplyUnderWay(socket: Socket): () => void {
-  repliesUnderWay.add(socket)
-  return () => repliesUnderWay.delete(socket)
-}
-
 /**
  * Answers what the HTTP parser refused. There is no request and no reply object then, so head and body are written to
- * the socket by hand, in the shape that every other error has.
+ * the socket by hand, in the shape that every other error has, once the requests before it have their replies.
  */
-export function clientErrorHandler(origins: HttpOptions['corsOrigins']): ClientErrorHandler {
+export function clientErrorHandler(origins: HttpOptions['corsOrigins'], replies: RepliesUnderWay): ClientErrorHandler {
+  const refused = new WeakSet<Socket>()
   return (error, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable || repliesUnderWay.has(socket)) {
+    if (error.code === 'ECONNRESET') {
       socket.destroy()
       return
     }
-    const reply = rawReply(PARSER_CODES[error.code ?? ''] ?? 'BAD_REQUEST', corsHeaders(origins, undefined))
-    socket.end(reply, () => socket.destroy())
+    // The parser refuses all that follows too.
+    if (refused.has(socket)) return
+    refused.add(socket)
+    replies.afterThem(socket, (answered) => {
+      // The reply before it was the connection's last.
+      if (!socket.writable) return
+      if (answered) {
+        socket.destroySoon()
+        return
+      }
+      const reply = rawReply(PARSER_CODES[error.code ?? ''] ?? 'BAD_REQUEST', corsHeaders(origins, undefined))
+      socket.end(reply, () => socket.destroy())
+    })
   }
 }
 

@@ -19,7 +19,7 @@ export class RequestLog extends LogController {
       return
     }
     const line = { [this.requestIdLogLabel]: request.id, req: request, statusCode, responseTime }
-    this.#doneLog(request.server.log).info(line, 'request completed')
+    this.#doneLog(request.server.log)[doneLevel(request, reply)](line, 'request completed')
   }
 
   override routeNotFound(): void {
@@ -41,4 +41,9 @@ export class RequestLog extends LogController {
     this.#doneLogs.set(log, made)
     return made
   }
+}
+
+/** Supervisors ask after this server every few seconds: that all is well is a detail. */
+function doneLevel({ routeOptions }: FastifyRequest, { statusCode }: FastifyReply): 'debug' | 'info' {
+  return routeOptions.config.isHealthCheck === true && statusCode === 200 ? 'debug' : 'info'
 }

@@ -9,7 +9,7 @@ const IPV6_PREFIX_PARTS = 4
  * What is no address (a proxy may write `unknown`, RFC 7239 §6.2) is one client, whatever it says.
  */
 export function clientNetwork(address: string | undefined): string {
-  const bare = address === undefined ? '' : withoutPort(address)
+  const bare = withoutPort(address)
   if (ipaddr.IPv4.isValidFourPartDecimal(bare)) return bare
   if (!ipaddr.IPv6.isValid(bare)) return 'unknown'
   const parsed = ipaddr.process(bare)
@@ -20,7 +20,7 @@ export function clientNetwork(address: string | undefined): string {
     .join(':')
 }
 
-/** Some proxies add the port: `192.0.2.1:5000`, `[2001:db8::1]:5000`. */
-function withoutPort(address: string): string {
-  return address.replace(/^\[(.+)\](?::\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1')
+/** Some proxies add the port: `192.0.2.1:5000`, `[2001:db8::1]:5000`. A connection that is gone has no address: empty. */
+export function withoutPort(address: string | undefined): string {
+  return (address ?? '').replace(/^\[(.+)\](?::\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1')
 }

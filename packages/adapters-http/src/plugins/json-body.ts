@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 
@@ -23,9 +24,11 @@ export function addJsonBody(server: FastifyInstance): void {
       return isObject(value) ? done(null, value) : done(new ApiError('INVALID_BODY'))
     })
   })
-  server.addContentTypeParser('*', (request, _payload, done) => {
-    if (isEmpty(request)) done(null, undefined)
-    else done(new ApiError('UNSUPPORTED_MEDIA_TYPE'))
+  server.addContentTypeParser('*', (request, payload, done) => {
+    whenKnownEmpty(request, payload, (empty) => {
+      if (empty) done(null, undefined)
+      else done(new ApiError('UNSUPPORTED_MEDIA_TYPE'))
+    })
   })
 }
 
@@ -34,9 +37,16 @@ function isEncoded({ headers }: FastifyRequest): boolean {
   return encoding !== undefined && encoding.toLowerCase() !== 'identity'
 }
 
-function isEmpty({ headers }: FastifyRequest): boolean {
-  const length = headers['content-length']
-  return headers['transfer-encoding'] === undefined && (length === undefined || Number(length) === 0)
+/** A body in chunks says only by its first one whether it is empty. One that breaks off counts as not empty. */
+function whenKnownEmpty({ headers }: FastifyRequest, payload: Readable, tell: (empty: boolean) => void): void {
+  if (headers['transfer-encoding'] === undefined) return tell(Number(headers['content-length'] ?? 0) === 0)
+  const empty = () => told(true)
+  const notEmpty = () => told(false)
+  const told = (answer: boolean) => {
+    payload.off('end', empty).off('data', notEmpty).off('error', notEmpty)
+    tell(answer)
+  }
+  payload.on('end', empty).on('data', notEmpty).on('error', notEmpty)
 }
 
 function isObject(value: unknown): boolean {

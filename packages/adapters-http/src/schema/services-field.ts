@@ -2,16 +2,23 @@ import { parseServices, type ServiceCatalog, type Services } from '@keybox/domai
 import * as v from 'valibot'
 import { describedAs, type Field } from './field.ts'
 
-/** The services of a licence, each of them one that this installation sells. */
-export function servicesField(catalog: ServiceCatalog): Field<string[], Services> {
+/**
+ * The services of a licence, each of them one that this installation sells. No more entries are looked at than one more
+ * than there are services: one of these is wrong then, and a body has room for 32,000.
+ */
+export function servicesField(catalog: ServiceCatalog): Field<unknown, Services> {
+  const enough = catalog.services.length + 1
   return v.pipe(
-    v.array(v.string('must be a string'), 'must be an array'),
+    v.unknown(),
     describedAs({
+      type: 'array',
       minItems: 1,
       uniqueItems: true,
       items: { type: 'string', enum: [...catalog.services] },
       example: [catalog.default],
     }),
+    v.transform((names): unknown => (Array.isArray(names) ? names.slice(0, enough) : names)),
+    v.array(v.string('must be a string'), 'must be an array'),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
       const names = dataset.value
       const services = parseServices(catalog, names)

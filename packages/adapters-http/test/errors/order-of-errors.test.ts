@@ -175,10 +175,19 @@ describe('POST /projects/createProject', () => {
     [['Mail'], 'services.0'],
     [['Hosting', 'Hosting'], 'services.1'],
     [['Hosting', 7], 'services.1'],
+    [['Hosting', 'Domain', 'Mail'], 'services.2'],
   ])('services %j is a fault of %s', async (services, path) => {
     const body = { ...project, clientId: UNKNOWN_ID, services }
     const reply = await expectRefusal('/projects/createProject', body, 400, 'Validation error')
     expect(reply).toHaveProperty(['errors', path])
+  })
+
+  test('of services by the ten thousand only as many are named as it takes to see that there are too many', async () => {
+    const services = Array.from({ length: 30_000 }, () => 7)
+    const body = { ...project, clientId: UNKNOWN_ID, services }
+    const reply = await expectRefusal('/projects/createProject', body, 400, 'Validation error')
+    const message = ['must be a string']
+    expect(reply).toHaveProperty('errors', { 'services.0': message, 'services.1': message, 'services.2': message })
   })
 })
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { startApi } from '../support/api.ts'
-import { listen } from '../support/raw-http.ts'
+import { listen, parseRaw, sendRaw } from '../support/raw-http.ts'
 
 let server: FastifyInstance
 
@@ -67,7 +67,24 @@ describe('no body', () => {
     const { reply } = await post(body, headers)
     expect(reply).toMatchObject({ message: 'License key is required' })
   })
+
+  test.each([
+    ['without a content type', ''],
+    ['of a form', 'Content-Type: application/x-www-form-urlencoded\r\n'],
+    ['of JSON', 'Content-Type: application/json\r\n'],
+  ])('an empty one in chunks %s is an empty object', async (_case, type) => {
+    const reply = await sendRaw(await listen(server), `${CHUNKED}${type}\r\n0\r\n\r\n`)
+    expect(parseRaw(reply).status).toBe(400)
+    expect(reply).toContain('License key is required')
+  })
+
+  test('one in chunks that is not empty is a 415 without a content type', async () => {
+    const reply = await sendRaw(await listen(server), `${CHUNKED}\r\n`, '2\r\n{}\r\n0\r\n\r\n')
+    expect(parseRaw(reply).status).toBe(415)
+  })
 })
+
+const CHUNKED = 'POST /validate HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n'
 
 describe('the content type', () => {
   test.each([

@@ -198,6 +198,20 @@ describe('who is counted', () => {
     expect(await whatIsLeft(server, from('198.51.100.2', '198.51.100.1'))).toBe(1)
   })
 
+  test('a port that a proxy adds is no part of the address', async () => {
+    const { server } = await limited({ trustedProxies: ['10.0.0.0/8', '2001:db8:9::/48', '::ffff:192.0.2.0/120'] })
+    expect(await whatIsLeft(server, from('10.0.0.1', '198.51.100.1:4711, 10.0.0.5:4444'))).toBe(2)
+    expect(await whatIsLeft(server, from('10.0.0.1', '198.51.100.1:4712, [2001:db8:9::1]:443'))).toBe(1)
+    expect(await whatIsLeft(server, from('10.0.0.1', '198.51.100.1, 192.0.2.9:443, [2001:db8:9::2]'))).toBe(0)
+    expect(await whatIsLeft(server, from('10.0.0.1', '198.51.100.1, 192.0.3.9:443'))).toBe(2)
+  })
+
+  test('what only an old parser takes for a trusted address is none', async () => {
+    const { server } = await limited({ trustedProxies: ['10.0.0.0/8'] })
+    await server.inject(from('10.0.0.1', '198.51.100.1, 0xa.1'))
+    expect(await whatIsLeft(server, from('10.0.0.1', '198.51.100.1'))).toBe(2)
+  })
+
   test('a malformed URL is counted against the client too, not against its proxy', async () => {
     const { server } = await limited({ trustedProxies: ['10.0.0.0/8'] })
     await server.inject({ ...from('10.0.0.1', '198.51.100.1'), url: '/validate/%zz' })

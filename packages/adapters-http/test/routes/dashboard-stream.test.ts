@@ -129,11 +129,15 @@ describe('a client that', () => {
     socket.destroy()
   })
 
-  test('sends nonsense while its dashboard comes does not get an error into it', async () => {
+  test('sends nonsense while its dashboard comes gets the error after it, not into it', async () => {
+    const refused = gate()
     const { server, head } = await withEntries(async function* () {
       yield counts
-      for (;;) yield aClientEntry()
+      for (let client = 0; client < 1000; client += 1) yield aClientEntry()
+      await refused.opened
+      yield aClientEntry()
     })
+    server.server.once('clientError', () => refused.open())
     const socket = connect(await listen(server), '127.0.0.1')
     let text = ''
     socket.on('data', (bytes: Buffer) => {
@@ -142,8 +146,10 @@ describe('a client that', () => {
     socket.once('data', () => socket.write('nonsense\r\n\r\n'))
     socket.write(`${head}\r\n`)
     await once(socket, 'close')
-    expect(parseRaw(text).status).toBe(200)
-    expect(text).not.toContain('BAD_REQUEST')
+    const [dashboard = '', error = ''] = text.split(/(?<=\r\n0\r\n\r\n)(?=HTTP)/)
+    expect(parseRaw(dashboard).status).toBe(200)
+    expect(dashboard).not.toContain('BAD_REQUEST')
+    expect(JSON.parse(parseRaw(error).body)).toMatchObject({ code: 'BAD_REQUEST' })
   })
 })
 

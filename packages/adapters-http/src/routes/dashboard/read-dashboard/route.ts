@@ -1,5 +1,4 @@
 import type { HttpUseCases } from '../../../http-use-cases.ts'
-import { markReplyUnderWay } from '../../../errors/client-error.ts'
 import { fieldError } from '../../../schema/request-validation.ts'
 import { signedIn } from '../../../plugins/authentication.ts'
 import { isBlank } from '../../../schema/refusals.ts'
@@ -39,7 +38,6 @@ export function readDashboardRoute(server: TypedServer, { readDashboard }: Pick<
       if (!page.ok) throw fieldError(page.error.field, page.error.reason)
       const entries = readDashboard({ owner, client, page: page.value })
       const dashboard = await beginDashboard(entries, reply, page.value && ((place) => writeCursor(owner, place)))
-      reply.raw.once('close', markReplyUnderWay(request.raw.socket))
       return reply.code(200).type('application/json; charset=utf-8').send(dashboard)
     },
   })

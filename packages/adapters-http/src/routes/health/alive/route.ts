@@ -14,7 +14,7 @@ export function aliveRoute(server: TypedServer, { version }: Pick<HttpOptions, '
       description: 'Touches no store.',
       response: { 200: aliveReply },
     },
-    config: { servesWhileClosing: true },
+    config: { servesWhileClosing: true, isHealthCheck: true },
     handler: () => alive(version),
   })
 }
