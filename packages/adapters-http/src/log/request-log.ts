@@ -18,8 +18,10 @@ export class RequestLog extends LogController {
       request.log.warn({ req: request, statusCode, responseTime, err: error }, 'reply was not sent')
       return
     }
-    const line = { [this.requestIdLogLabel]: request.id, req: request, statusCode, responseTime }
-    this.#doneLog(request.server.log)[doneLevel(request, reply)](line, 'request completed')
+    const level = doneLevel(request, reply)
+    const log = this.#doneLog(request.server.log)
+    if (!isWritten(log, level)) return
+    log[level]({ [this.requestIdLogLabel]: request.id, req: request, statusCode, responseTime }, 'request completed')
   }
 
   override routeNotFound(): void {
@@ -43,7 +45,7 @@ export class RequestLog extends LogController {
   }
 }
 
-/** Supervisors ask after this server every few seconds: that all is well is a detail. */
+/** Verdicts are nearly all requests, and supervisors ask after this server every few seconds: that all is well is a detail. */
 function doneLevel({ routeOptions }: FastifyRequest, { statusCode }: FastifyReply): 'debug' | 'info' {
-  return routeOptions.config.isHealthCheck === true && statusCode === 200 ? 'debug' : 'info'
+  return routeOptions.config.isRoutine === true && statusCode === 200 ? 'debug' : 'info'
 }

@@ -27,6 +27,7 @@ export function validateLicenseRoute(
     },
     config: {
       readOnly: true,
+      isRoutine: true,
       errorFields: noVerdict,
       errors: ['LICENSE_KEY_REQUIRED', 'VALIDATION_ERROR', 'RATE_LIMITED'],
     },
