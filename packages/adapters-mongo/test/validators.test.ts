@@ -1,11 +1,14 @@
 import { storeLicense, storeSeller } from '@keybox/contracts'
-import type { Store } from '@keybox/domain'
+import { instant, type Store } from '@keybox/domain'
 import { freshDatabaseUri } from '@keybox/test-mongodb'
 import { Binary, Int32, Long, MongoServerError, ObjectId, type Db, type Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { openFreshStore, withClient } from './support/open-fresh-store.ts'
 
 const DOCUMENT_VALIDATION_FAILURE = 121
+
+/** Of every licence here. */
+const BEGINNING = Date.UTC(2024, 0, 4)
 
 /** What is wrong with a document, by collection. */
 const WRONG: Readonly<Record<string, Readonly<Record<string, Document>>>> = {
@@ -40,6 +43,7 @@ const WRONG: Readonly<Record<string, Readonly<Record<string, Document>>>> = {
     'no services': { services: [] },
     'a service twice': { services: ['Hosting', 'Hosting'] },
     'an end before its beginning': { expiresAt: new Date(0) },
+    'an end at its beginning': { expiresAt: new Date(BEGINNING) },
     'revision 0': { revision: Long.fromNumber(0) },
     'a stored status': { status: 'ACTIVE' },
     'an activation without a machine': { activation: { at: new Date() } },
@@ -60,7 +64,7 @@ describe.each(Object.entries(WRONG))('the collection %s', (collection, wrong) =>
   beforeAll(async () => {
     store = await openFreshStore(uri)
     const { project } = await storeSeller(store)
-    await storeLicense(store, project)
+    await storeLicense(store, project, { issuedAt: instant(BEGINNING) })
   })
 
   afterAll(() => store?.close())

@@ -25,8 +25,10 @@ export async function openSqliteStore(
   { path, ...parts }: SqliteStoreOptions,
   tuning: Partial<SqliteTuning> = {},
 ): Promise<Result<Store, StoreRefused>> {
+  const located = locateDatabase(path)
+  if (!located.ok) return located
   try {
-    return await openLocated(locateDatabase(path), parts, { ...DEFAULT_TUNING, ...tuning })
+    return await openLocated(located.value, parts, { ...DEFAULT_TUNING, ...tuning })
   } catch (error) {
     return refusedBecause(error, path)
   }

@@ -44,10 +44,10 @@ async function assemble(
   reader: DatabaseSync,
   file: string,
   { keyVault, metrics = NO_METRICS }: SqliteStoreParts,
-  { setAlarm, snapshots, lockWaitMs }: SqliteTuning,
+  tuning: SqliteTuning,
 ): Promise<Store> {
-  const dashboards = sqliteDashboardReader(file, keyVault, snapshots, setAlarm)
-  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, setAlarm, lockWaitMs), keyVault)
+  const dashboards = sqliteDashboardReader(file, keyVault, tuning.snapshots, tuning.setAlarm)
+  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, tuning), keyVault)
   const help = 'Units of work that write, or wait for their turn: one at a time does.'
   metrics.gauge({ name: 'keybox_store_units_of_work', help }, () => unitOfWork.present)
   return {

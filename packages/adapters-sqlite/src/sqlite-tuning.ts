@@ -2,20 +2,26 @@ import { timerAlarm, type SetAlarm } from './alarm.ts'
 import type { SnapshotLimits } from './dashboard/snapshot-limits.ts'
 import { ALL_MIGRATIONS } from './migrations/all-migrations.ts'
 import type { Migration } from './migrations/migration.ts'
+import { processClock, type MonotonicClock } from './monotonic-clock.ts'
 
 /** What tests, and nobody else so far, have reason to change. */
 export interface SqliteTuning {
   readonly setAlarm: SetAlarm
+  readonly monotonicClock: MonotonicClock
   /** In the order of their versions, from 1 without a gap. */
   readonly migrations: readonly Migration[]
   readonly snapshots: SnapshotLimits
-  /** How long the opening, and later each unit of work, waits for another program's lock, in milliseconds. */
+  /**
+   * How long the opening waits for another program's lock, and later each unit of work from when it was asked for until
+   * it begins, in milliseconds. Well below the time after which the client of a request is cut off.
+   */
   readonly lockWaitMs: number
 }
 
 export const DEFAULT_TUNING: SqliteTuning = {
   setAlarm: timerAlarm,
+  monotonicClock: processClock,
   migrations: ALL_MIGRATIONS,
-  snapshots: { concurrent: 8, waitMs: 30_000, idleMs: 60_000, totalMs: 600_000 },
+  snapshots: { concurrent: 8, perOwner: 3, waitMs: 10_000, idleMs: 60_000, totalMs: 600_000 },
   lockWaitMs: 5_000,
 }

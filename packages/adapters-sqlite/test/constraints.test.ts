@@ -20,6 +20,7 @@ describe('the database itself refuses', () => {
     'duration = 13',
     'revision = 0',
     'expires_at = issued_at - 1',
+    'expires_at = issued_at',
     `machine = '${'a'.repeat(64)}'`,
     'activated_at = 1',
     `machine = 'short', activated_at = 1`,

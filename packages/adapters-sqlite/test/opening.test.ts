@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { storeAccount } from '@keybox/contracts'
 import { describe, expect, it } from 'vitest'
@@ -83,10 +83,15 @@ describe('opening what was there before', () => {
     expect(readFileSync(path).equals(before)).toBe(true)
   })
 
-  it('refuses a folder', async () => {
+  it('refuses a folder, and leaves nothing in or beside it', async () => {
     const path = temporaryDatabase()
     mkdirSync(path)
-    await expectUnreachable(path, 'unable to open database file')
+    await expectUnreachable(path, 'it is a folder: name a file in it')
+    expect(readdirSync(dirname(path), { recursive: true })).toStrictEqual([basename(path)])
+  })
+
+  it('refuses a device', async () => {
+    await expectUnreachable('/dev/null', 'it is no file')
   })
 
   it('refuses a path that goes through a file', async () => {

@@ -8,7 +8,7 @@ import { manualAlarms, type ManualAlarms } from './support/manual-alarms.ts'
 import { openedForTest } from './support/stores.ts'
 import { temporaryDatabase } from './support/temporary-folder.ts'
 
-const LIMITS = { concurrent: 2, waitMs: 30, idleMs: 60, totalMs: 600 }
+const LIMITS = { concurrent: 2, perOwner: 2, waitMs: 30, idleMs: 60, totalMs: 600 }
 
 interface Reading {
   readonly path: string
@@ -145,9 +145,72 @@ describe('more dashboards at once than the limit', () => {
   })
 })
 
-it('allows a reader a minute for each part by default', () => {
-  expect(DEFAULT_TUNING.snapshots).toMatchObject({ idleMs: 60_000 })
+describe('more dashboards of one owner at once than the share of one', () => {
+  it('wait for each other while other owners pass', async () => {
+    const { store, owner, other } = await twoOwners({ concurrent: 3, perOwner: 2 })
+    const [first, second] = [startReading(store, owner), startReading(store, owner)]
+    await Promise.all([first.take(1), second.take(1)])
+    let hasTurn = false
+    const third = readTree(store, owner).finally(() => (hasTurn = true))
+    for (let reading = 0; reading < 5; reading += 1) expect((await readTree(store, other)).clients).toBe(1)
+    expect(hasTurn).toBe(false)
+    await first.rest()
+    expect((await third).clients).toBe(1)
+    await second.rest()
+  })
+
+  it('let those of others go first that came later, when another owner leaves', async () => {
+    const { store, owner, other } = await twoOwners({ concurrent: 3, perOwner: 2 })
+    const [mine, alsoMine] = [startReading(store, owner), startReading(store, owner)]
+    const theirs = startReading(store, other)
+    await Promise.all([mine, alsoMine, theirs].map((reading) => reading.take(1)))
+    let hasTurn = false
+    const third = readTree(store, owner).finally(() => (hasTurn = true))
+    const later = readTree(store, other)
+    await theirs.rest()
+    expect((await later).clients).toBe(1)
+    expect(hasTurn).toBe(false)
+    await Promise.all([mine.rest(), alsoMine.rest()])
+    expect((await third).clients).toBe(1)
+  })
+
+  it('are refused after they waited too long', async () => {
+    const { store, owner, other, alarms } = await twoOwners({ concurrent: 8, perOwner: 3 })
+    const readings = Array.from({ length: 3 }, () => startReading(store, owner))
+    await Promise.all(readings.map((reading) => reading.take(1)))
+    const refused = Promise.allSettled(Array.from({ length: 5 }, () => readTree(store, owner)))
+    await nextTurn()
+    alarms.ring(LIMITS.waitMs)
+    for (const outcome of await refused) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'STORE_UNAVAILABLE' } })
+    }
+    expect((await readTree(store, other)).clients).toBe(1)
+    await Promise.all(readings.map((reading) => reading.rest()))
+    expect((await readTree(store, owner)).clients).toBe(1)
+    expect(alarms.count()).toBe(0)
+  })
 })
+
+describe('by default', () => {
+  it('a reader has a minute for each part', () => {
+    expect(DEFAULT_TUNING.snapshots).toMatchObject({ idleMs: 60_000 })
+  })
+
+  it('one owner has less than half of the snapshots, and who waits hears of it before the connection is cut', () => {
+    const { concurrent, perOwner, waitMs } = DEFAULT_TUNING.snapshots
+    expect(perOwner).toBeLessThan(concurrent / 2)
+    expect(waitMs).toBeLessThan(30_000)
+  })
+})
+
+/** A store with two sellers, whose time is in the test's hands. */
+async function twoOwners(limits: { readonly concurrent: number; readonly perOwner: number }) {
+  const alarms = manualAlarms()
+  const tuning = { setAlarm: alarms.setAlarm, snapshots: { ...LIMITS, ...limits } }
+  const store = await openedForTest(temporaryDatabase(), tuning)
+  const [one, other] = [await storeSeller(store), await storeSeller(store)]
+  return { store, alarms, owner: one.account.id, other: other.account.id }
+}
 
 /** Whether nobody's snapshot keeps the write-ahead log from being emptied. */
 function logIsFree(path: string): boolean {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
-import { aClient, aLicenseFor, anAccount, storeAccount, storeLicense, storeSeller } from '@keybox/contracts'
+import { aClient, aLicenseFor, anAccount, gate, storeAccount, storeLicense, storeSeller } from '@keybox/contracts'
 import { err, ok, type Result, type Store } from '@keybox/domain'
 import { describe, expect, it } from 'vitest'
 import { anotherProgram, scalar } from './support/another-program.ts'
@@ -14,7 +14,7 @@ describe('while another program holds the write lock', () => {
   it('a unit waits with the event loop free, and goes on when the lock is', async () => {
     const path = temporaryDatabase()
     const alarms = manualAlarms()
-    const store = await openedForTest(path, { setAlarm: alarms.setAlarm })
+    const store = await openedForTest(path, { setAlarm: alarms.setAlarm, monotonicClock: () => 0 })
     const account = await storeAccount(store)
     const tool = anotherProgram(path)
     tool.exec('BEGIN IMMEDIATE')
@@ -44,6 +44,33 @@ describe('while another program holds the write lock', () => {
     await storeAccount(store)
   })
 
+  it('the time that a unit spends in the queue counts as its waiting', async () => {
+    const path = temporaryDatabase()
+    const alarms = manualAlarms()
+    let elapsedMs = 0
+    const tuning = { setAlarm: alarms.setAlarm, monotonicClock: () => elapsedMs, lockWaitMs: 5_000 }
+    const store = await openedForTest(path, tuning)
+    anotherProgram(path).exec('BEGIN IMMEDIATE')
+    const asked: string[] = []
+    const early = Promise.allSettled(['first', 'second', 'third'].map((name) => naming(store, name, asked)))
+    await until(() => alarms.count() === 1)
+    elapsedMs = 4_990
+    const late = naming(store, 'late', asked)
+    alarms.ring(RETRY_MS)
+    await until(() => alarms.count() === 1)
+    elapsedMs = 5_010
+    alarms.ring(RETRY_MS)
+    for (const unit of await early) {
+      expect(unit).toMatchObject({ status: 'rejected', reason: { code: 'STORE_UNAVAILABLE' } })
+    }
+    await until(() => alarms.count() === 1)
+    elapsedMs = 10_010
+    alarms.ring(RETRY_MS)
+    await expect(late).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    expect(asked).toStrictEqual([])
+    expect(alarms.count()).toBe(0)
+  })
+
   it('a unit sees what that program wrote once it runs', async () => {
     const path = temporaryDatabase()
     const store = await openedForTest(path)
@@ -53,6 +80,34 @@ describe('while another program holds the write lock', () => {
     const reading = store.unitOfWork.run(async ({ accounts }) => ok(await accounts.findById(account.id)))
     tool.exec('COMMIT')
     expect((await reading).value?.name).toBe('Renamed')
+  })
+})
+
+describe('behind a unit that takes long', () => {
+  it('a unit whose time is over before its turn is never begun, and the next one in time is', async () => {
+    let elapsedMs = 0
+    const store = await openedForTest(temporaryDatabase(), { monotonicClock: () => elapsedMs, lockWaitMs: 5_000 })
+    const [begun, mayEnd] = [gate(), gate()]
+    const asked: string[] = []
+    const units = [
+      store.unitOfWork.run(async () => {
+        begun.open()
+        await mayEnd.opened
+        return ok('long')
+      }),
+      naming(store, 'too late', asked),
+    ]
+    await begun.opened
+    elapsedMs = 3_000
+    units.push(naming(store, 'in time', asked))
+    elapsedMs = 6_000
+    mayEnd.open()
+    expect(await Promise.allSettled(units)).toMatchObject([
+      { status: 'fulfilled', value: ok('long') },
+      { status: 'rejected', reason: { code: 'STORE_UNAVAILABLE' } },
+      { status: 'fulfilled', value: ok('in time') },
+    ])
+    expect(asked).toStrictEqual(['in time'])
   })
 })
 
@@ -92,6 +147,14 @@ describe('after a thousand units that failed', () => {
     await store.unitOfWork.run(({ accounts }) => accounts.insert(anAccount()))
   })
 })
+
+/** A unit that does nothing but tell that it was run. */
+async function naming(store: Store, name: string, asked: string[]): Promise<Result<string, never>> {
+  return store.unitOfWork.run(async () => {
+    asked.push(name)
+    return ok(name)
+  })
+}
 
 /** /dev/fd lists this process's own, on Linux and macOS alike. */
 function openFiles(): number {

@@ -1,5 +1,5 @@
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 import { generateMasterSecret, parseMasterSecret, type MasterSecret } from '@keybox/adapters-crypto'
 import { Redacted } from '@keybox/domain'
@@ -90,6 +90,21 @@ describe('the secret file beside a SQLite database', () => {
     expect(await revealed(database)).toBe(TEXT)
   })
 
+  it('is beside the file itself, by whatever link to it or its folder the server starts', async () => {
+    const { path, secretFile: kept } = await sqliteDatabase()
+    const folder = await temporaryFolder()
+    const [link, folderLink] = [join(folder, 'link.db'), join(folder, 'data')]
+    await symlink(path, link)
+    await symlink(dirname(path), folderLink)
+    const first = await revealed({ type: 'sqlite', path: link })
+    await writeFile(path, 'SQLite format 3')
+    for (const spelling of [path, link, join(folderLink, basename(path))]) {
+      expect(await revealed({ type: 'sqlite', path: spelling })).toBe(first)
+    }
+    expect(await readFile(kept, 'utf8')).toBe(`${first}\n`)
+    expect((await readdir(folder)).toSorted()).toEqual(['data', 'link.db'])
+  })
+
   it.each<[string, number, RegExp]>([
     ['', 0o600, /must be at least 32 bytes long, and is 0$/],
     ['hunter2\n', 0o600, /must be at least 32 bytes long, and is 7$/],
@@ -129,10 +144,17 @@ describe('the secret file beside a SQLite database', () => {
   })
 
   it('says what to do where it cannot be made', async () => {
+    // Too long a name for the draft of it, though not for the file.
+    const path = join(await temporaryFolder(), 'x'.repeat(240))
+    expect(await refusal({ type: 'sqlite', path })).toMatch(
+      /cannot be made \(ENAMETOOLONG\); KEYBOX_SECRET can stand in for it$/,
+    )
+  })
+
+  it('is not looked for where no database can be', async () => {
     const blocked = join(await temporaryFolder(), 'a-file')
     await writeFile(blocked, '')
-    expect(await refusal({ type: 'sqlite', path: join(blocked, 'keybox.db') })).toMatch(
-      /cannot be (made|read) \(ENOTDIR\)/,
-    )
+    const path = join(blocked, 'keybox.db')
+    expect(await refusal({ type: 'sqlite', path })).toMatch(/^Cannot open the database .*ENOTDIR/)
   })
 })

@@ -1,4 +1,4 @@
-import { readdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -138,6 +138,16 @@ describe('start is refused, in one readable line a problem,', () => {
     await first.stop()
     const lines = await refusedWith({ KEYBOX_SECRET: 'another secret of more than thirty-two bytes' }, folder)
     expect(lines).toEqual([expect.stringContaining('was filled under another KEYBOX_SECRET')])
+  })
+
+  it.each(['sqlite:.', 'sqlite:folder'])('on a folder in place of a database (%s)', async (url) => {
+    const folder = await temporaryFolder()
+    await mkdir(join(folder, 'folder'))
+    for (const secret of ['', 'a secret of more than thirty-two bytes']) {
+      const lines = await refusedWith({ KEYBOX_DATABASE_URL: url, KEYBOX_SECRET: secret }, folder)
+      expect(lines).toEqual([expect.stringMatching(/^KeyBox did not start: .* it is a folder: name a file/)])
+    }
+    expect(await readdir(folder, { recursive: true })).toEqual(['folder'])
   })
 
   it('on a database that another server has open', async () => {

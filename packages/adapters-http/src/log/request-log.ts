@@ -1,5 +1,7 @@
 import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 
+const LEVELS_WITHOUT_DEBUG: ReadonlySet<string> = new Set(['info', 'warn', 'error', 'fatal', 'silent'])
+
 /**
  * What the log says of requests: one line when a request is done, and nothing that a request could smuggle a secret into.
  * URLs hold licence keys (`/license/revoke/KB-…`), so a request is named by the pattern of its route.
@@ -13,14 +15,16 @@ export class RequestLog extends LogController {
   }
 
   override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
-    const { statusCode, elapsedTime: responseTime } = reply
     if (error) {
+      const { statusCode, elapsedTime: responseTime } = reply
       request.log.warn({ req: request, statusCode, responseTime, err: error }, 'reply was not sent')
       return
     }
     const level = doneLevel(request, reply)
     const log = this.#doneLog(request.server.log)
-    if (!isWritten(log, level)) return
+    // Before a line is made that nobody will see.
+    if (level === 'debug' && LEVELS_WITHOUT_DEBUG.has(log.level)) return
+    const { statusCode, elapsedTime: responseTime } = reply
     log[level]({ [this.requestIdLogLabel]: request.id, req: request, statusCode, responseTime }, 'request completed')
   }
 

@@ -1,4 +1,4 @@
-import { MongoClient, type MongoClientOptions } from 'mongodb'
+import { MongoClient, type BSONSerializeOptions, type MongoClientOptions } from 'mongodb'
 import { optionsNamedIn } from './connection-string.ts'
 
 /** What an operator may set otherwise in the connection string. Times in milliseconds. */
@@ -15,6 +15,20 @@ const DEFAULTS: MongoClientOptions = {
   socketTimeoutMS: 10_000,
 }
 
+/** The driver's defaults, which `documents/` is written for: with others a long or a binary is read as something else. */
+const BSON_TYPES: BSONSerializeOptions = {
+  promoteValues: true,
+  promoteLongs: true,
+  promoteBuffers: false,
+  useBigInt64: false,
+  raw: false,
+  bsonRegExp: false,
+  enableUtf8Validation: true,
+  ignoreUndefined: false,
+  serializeFunctions: false,
+  checkKeys: false,
+}
+
 /** What no connection string may change. Concerns are not here: every handle and transaction names its own. */
 const FIXED: MongoClientOptions = {
   retryReads: true,
@@ -22,6 +36,7 @@ const FIXED: MongoClientOptions = {
   // For the first contact only, so that one may be made where there is no secondary. Not `primary`, which the driver does
   // not take together with the tags or the staleness that a connection string may name.
   readPreference: 'primaryPreferred',
+  ...BSON_TYPES,
 }
 
 /** A client that is not connected yet. @throws Error when the connection string is malformed; it may quote it */

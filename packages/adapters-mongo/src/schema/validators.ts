@@ -74,7 +74,7 @@ function licenseValidator(): Document {
     ...exactly(required, { activation, revokedAt: date() }),
     // What a JSON schema cannot say.
     $expr: {
-      $and: [{ $eq: [{ $binarySize: '$keyDigest' }, 32] }, { $gte: ['$expiresAt', '$issuedAt'] }],
+      $and: [{ $eq: [{ $binarySize: '$keyDigest' }, 32] }, { $gt: ['$expiresAt', '$issuedAt'] }],
     },
   }
 }

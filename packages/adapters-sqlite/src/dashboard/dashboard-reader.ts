@@ -25,7 +25,7 @@ export function sqliteDashboardReader(
   const open = new Set<Snapshot>()
 
   async function begin(query: DashboardQuery): Promise<Snapshot> {
-    const connection = await connections.take()
+    const connection = await connections.take(query.owner)
     const snapshot = new Snapshot(connections, connection, query, { limits, setAlarm }, (ended) => open.delete(ended))
     open.add(snapshot)
     return snapshot

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { StoreFailure, type KeyVault } from '@keybox/domain'
-import type { Alarm, SetAlarm } from '../alarm.ts'
+import type { AccountId, KeyVault } from '@keybox/domain'
+import type { SetAlarm } from '../alarm.ts'
 import { openReader } from '../connection.ts'
 import { translatingFailures } from '../sqlite-error.ts'
 import { prepareDashboardRows, type ReadDashboardRows } from './dashboard-rows.ts'
 import type { SnapshotLimits } from './snapshot-limits.ts'
+import { SnapshotPlaces } from './snapshot-places.ts'
 
 /** A snapshot of the whole database, and the statements that read dashboards from it. */
 export interface SnapshotConnection {
@@ -12,59 +13,43 @@ export interface SnapshotConnection {
   readonly readRows: ReadDashboardRows
 }
 
-interface Waiting {
-  readonly resolve: () => void
-  readonly reject: (reason: StoreFailure) => void
-  readonly alarm: Alarm
-}
-
-/** Connections for snapshots: opened as they are needed, kept for the next one, never more than the limit at once. */
+/** Connections for snapshots: opened as they are needed, kept for the next one, never more than there are places. */
 export class SnapshotConnections {
   readonly #file: string
   readonly #keyVault: KeyVault
-  readonly #limits: SnapshotLimits
-  readonly #setAlarm: SetAlarm
+  readonly #places: SnapshotPlaces
   readonly #free: SnapshotConnection[] = []
-  readonly #waiting = new Set<Waiting>()
-  #inUse = 0
   #closed = false
 
   constructor(file: string, keyVault: KeyVault, limits: SnapshotLimits, setAlarm: SetAlarm) {
     this.#file = file
     this.#keyVault = keyVault
-    this.#limits = limits
-    this.#setAlarm = setAlarm
+    this.#places = new SnapshotPlaces(limits, setAlarm)
   }
 
   /** One with its transaction begun. @throws StoreFailure after `waitMs`, once closed, or when the file does not open */
-  async take(): Promise<SnapshotConnection> {
-    if (this.#closed) throw closed()
-    if (this.#inUse >= this.#limits.concurrent) await this.#turn()
-    else this.#inUse += 1
+  async take(owner: AccountId): Promise<SnapshotConnection> {
+    await this.#places.take(owner)
     try {
       return translatingFailures(() => this.#begin())
     } catch (error) {
-      this.#passOn()
+      this.#places.leave(owner)
       throw error
     }
   }
 
   /** Ends the snapshot. To be called once for each one taken. */
-  give(snapshot: SnapshotConnection): void {
+  give(owner: AccountId, snapshot: SnapshotConnection): void {
     if (this.#closed || !isEnded(snapshot)) snapshot.connection.close()
     else this.#free.push(snapshot)
-    this.#passOn()
+    this.#places.leave(owner)
   }
 
   /** Those in use are closed as they are given back. */
   close(): void {
     this.#closed = true
     for (const { connection } of this.#free.splice(0)) connection.close()
-    for (const { reject, alarm } of this.#waiting) {
-      alarm.cancel()
-      reject(closed())
-    }
-    this.#waiting.clear()
+    this.#places.close()
   }
 
   #begin(): SnapshotConnection {
@@ -77,29 +62,6 @@ export class SnapshotConnections {
     const connection = openReader(this.#file)
     return { connection, readRows: prepareDashboardRows(connection, this.#keyVault) }
   }
-
-  #turn(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const alarm = this.#setAlarm(this.#limits.waitMs, () => {
-        this.#waiting.delete(waiting)
-        reject(new StoreFailure('STORE_UNAVAILABLE', 'Too many dashboards are being read at once'))
-      })
-      const waiting: Waiting = { resolve, reject, alarm }
-      this.#waiting.add(waiting)
-    })
-  }
-
-  /** The place goes to the one who has waited longest, if there is any. */
-  #passOn(): void {
-    const [next] = this.#waiting
-    if (next === undefined) {
-      this.#inUse -= 1
-      return
-    }
-    this.#waiting.delete(next)
-    next.alarm.cancel()
-    next.resolve()
-  }
 }
 
 function isEnded({ connection }: SnapshotConnection): boolean {
@@ -110,8 +72,4 @@ function isEnded({ connection }: SnapshotConnection): boolean {
     // Not to be trusted with another snapshot; closing it ends this one.
     return false
   }
-}
-
-function closed(): StoreFailure {
-  return new StoreFailure('STORE_UNAVAILABLE', 'The store is closed')
 }

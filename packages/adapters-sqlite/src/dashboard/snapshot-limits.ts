@@ -6,7 +6,9 @@
 export interface SnapshotLimits {
   /** How many may be open at once; the next ones wait in turn. */
   readonly concurrent: number
-  /** How long one may wait for its turn, in milliseconds. */
+  /** How many of these may be one owner's, 3 at least; that owner's next ones wait while others pass. */
+  readonly perOwner: number
+  /** How long one may wait for its turn, in milliseconds. Well below the time after which its client is cut off. */
   readonly waitMs: number
   /** How long a reader may go without asking for the next part, in milliseconds. */
   readonly idleMs: number

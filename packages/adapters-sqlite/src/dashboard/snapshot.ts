@@ -1,4 +1,4 @@
-import { StoreFailure, type DashboardPart } from '@keybox/domain'
+import { StoreFailure, type AccountId, type DashboardPart } from '@keybox/domain'
 import type { Alarm, SetAlarm } from '../alarm.ts'
 import { translatingFailures } from '../sqlite-error.ts'
 import type { DashboardQuery } from './dashboard-rows.ts'
@@ -9,6 +9,7 @@ import type { SnapshotLimits } from './snapshot-limits.ts'
 export class Snapshot {
   readonly #connections: SnapshotConnections
   readonly #connection: SnapshotConnection
+  readonly #owner: AccountId
   readonly #rows: Generator<DashboardPart, void, undefined>
   readonly #idle: Alarm
   readonly #total: Alarm
@@ -25,6 +26,7 @@ export class Snapshot {
   ) {
     this.#connections = connections
     this.#connection = connection
+    this.#owner = query.owner
     this.#rows = connection.readRows(query)
     const tooSlow = (): void => this.fail('The dashboard was read too slowly')
     this.#idle = time.setAlarm(time.limits.idleMs, tooSlow)
@@ -54,7 +56,7 @@ export class Snapshot {
     this.#total.cancel()
     // Statements that stand on a row would keep the read transaction open beyond its rollback.
     this.#rows.return()
-    this.#connections.give(this.#connection)
+    this.#connections.give(this.#owner, this.#connection)
     this.#onEnd(this)
   }
 }

@@ -65,7 +65,7 @@ export const initialSchema: Migration = {
       duration INTEGER NOT NULL CHECK (duration BETWEEN 1 AND 12),
       services TEXT NOT NULL CHECK (json_valid(services) AND json_array_length(services) > 0),
       issued_at INTEGER NOT NULL,
-      expires_at INTEGER NOT NULL CHECK (expires_at >= issued_at),
+      expires_at INTEGER NOT NULL CHECK (expires_at > issued_at),
       machine TEXT CHECK (length(machine) = 64 AND machine NOT GLOB '*[^0-9a-f]*'),
       activated_at INTEGER,
       revoked_at INTEGER,

@@ -1,16 +1,30 @@
 import { closeSync, lstatSync, mkdirSync, openSync, readlinkSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { ok, type Result, type StoreRefused } from '@keybox/domain'
+import { refused, refusedBecause } from './store-refused.ts'
 
 /**
- * The one absolute path behind every spelling of it, through symbolic links, whether or not the file exists yet. The
- * folder is made when it is missing, for its owner only.
- *
- * @throws NodeJS.ErrnoException
+ * The one absolute path behind every spelling of it, through symbolic links, whether or not the file exists yet: what
+ * belongs to the database lies beside this one. The folder is made when it is missing, for its owner only. Refused as
+ * UNREACHABLE: what is there and no file, or cannot be looked at.
  */
-export function locateDatabase(path: string): string {
+export function locateDatabase(path: string): Result<string, StoreRefused> {
+  try {
+    const file = realPath(path)
+    const found = lstatSync(file, { throwIfNoEntry: false })
+    if (found === undefined || found.isFile()) return ok(file)
+    const kind = found.isDirectory() ? 'it is a folder: name a file in it' : 'it is no file'
+    return refused('UNREACHABLE', `Cannot open the database ${path}: ${kind}`)
+  } catch (error) {
+    return refusedBecause(error, path)
+  }
+}
+
+/** @throws NodeJS.ErrnoException */
+function realPath(path: string): string {
   const absolute = resolve(path)
   const target = danglingLinkTarget(absolute)
-  if (target !== undefined) return locateDatabase(target)
+  if (target !== undefined) return realPath(target)
   if (exists(absolute)) return realpathSync(absolute)
   mkdirSync(dirname(absolute), { recursive: true, mode: 0o700 })
   return join(realpathSync(dirname(absolute)), basename(absolute))

@@ -26,7 +26,9 @@ export function sqliteUnitOfWork(connection: DatabaseSync, writer: Writer, keyVa
     },
     run: async (work) => {
       if (finished) throw new StoreFailure('STORE_UNAVAILABLE', 'The store is closed')
-      return turnstile.pass(() => runUnit(writer, repositoriesOf, work))
+      // From here on, not from its turn: the waits of units behind one another would add up.
+      const deadline = writer.deadline()
+      return turnstile.pass(() => runUnit(writer, deadline, repositoriesOf, work))
     },
     finish: () => {
       finished = true
@@ -37,10 +39,11 @@ export function sqliteUnitOfWork(connection: DatabaseSync, writer: Writer, keyVa
 
 async function runUnit<R extends Result<unknown, unknown>>(
   writer: Writer,
+  deadline: number,
   repositoriesOf: (unit: Unit) => Repositories,
   work: (repositories: Repositories) => Promise<R>,
 ): Promise<R> {
-  await writer.begin()
+  await writer.begin(deadline)
   const unit = new Unit()
   try {
     const result = await work(repositoriesOf(unit))

@@ -1,9 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { StoreFailure } from '@keybox/domain'
-import { pause, type SetAlarm } from '../alarm.ts'
+import { pause } from '../alarm.ts'
 import { asStoreFailure, isBusy, isInputOutputError, translatingFailures } from '../sqlite-error.ts'
+import type { SqliteTuning } from '../sqlite-tuning.ts'
 
 const RETRY_MS = 20
+
+type WaitTuning = Pick<SqliteTuning, 'setAlarm' | 'monotonicClock' | 'lockWaitMs'>
 
 /** The transactions of the one connection that writes. */
 export class Writer {
@@ -11,32 +14,35 @@ export class Writer {
   readonly #begin: StatementSync
   readonly #commit: StatementSync
   readonly #rollback: StatementSync
-  readonly #setAlarm: SetAlarm
-  readonly #lockWaitMs: number
+  readonly #tuning: WaitTuning
 
-  constructor(connection: DatabaseSync, setAlarm: SetAlarm, lockWaitMs: number) {
+  constructor(connection: DatabaseSync, tuning: WaitTuning) {
     this.#connection = connection
     this.#begin = connection.prepare('BEGIN IMMEDIATE')
     this.#commit = connection.prepare('COMMIT')
     this.#rollback = connection.prepare('ROLLBACK')
-    this.#setAlarm = setAlarm
-    this.#lockWaitMs = lockWaitMs
+    this.#tuning = tuning
+  }
+
+  /** Until when, on the monotonic clock, a unit that is asked for now may begin. */
+  deadline(): number {
+    return this.#tuning.monotonicClock() + this.#tuning.lockWaitMs
   }
 
   /**
-   * Waits, with the event loop free, while another program holds the write lock.
+   * Waits until the deadline, with the event loop free, while another program holds the write lock. Begins nothing after
+   * the deadline: whoever asked may have gone.
    *
    * @throws StoreFailure STORE_UNAVAILABLE
    */
-  async begin(): Promise<void> {
+  async begin(deadline: number): Promise<void> {
     // Only a rollback that failed leaves one open; until one succeeds there is nothing that could be begun.
     if (this.#connection.isTransaction) translatingFailures(() => this.#rollback.run())
-    for (let waitedMs = 0; !this.#tryBegin(); waitedMs += RETRY_MS) {
-      if (waitedMs >= this.#lockWaitMs) {
-        throw new StoreFailure('STORE_UNAVAILABLE', 'Another program holds the write lock of the database')
-      }
-      await pause(this.#setAlarm, RETRY_MS)
+    while (this.#tuning.monotonicClock() <= deadline) {
+      if (this.#tryBegin()) return
+      await pause(this.#tuning.setAlarm, RETRY_MS)
     }
+    throw new StoreFailure('STORE_UNAVAILABLE', 'The write lock of the database could not be had in time')
   }
 
   /**

@@ -1,8 +1,7 @@
-import { mkdir, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { stat } from 'node:fs/promises'
 
 import { generateMasterSecret, type MasterSecret } from '@keybox/adapters-crypto'
-import { exhaustive, ok, type Result } from '@keybox/domain'
+import { exhaustive, ok, type Result, type StoreRefused } from '@keybox/domain'
 
 import type { DatabaseLocation } from '../configuration/database-url.ts'
 import { errorCode } from '../error-code.ts'
@@ -11,20 +10,24 @@ import { secretRefused, type SecretRefused } from './secret-refused.ts'
 
 /**
  * The configured secret, else what the store's kind allows: the file beside a SQLite database, made at random on first
- * start; one for this run of a memory store; none for MongoDB, which several servers share.
+ * start; one for this run of a memory store; none for MongoDB, which several servers share. By whatever link the
+ * database is named, its secret is beside the file itself, as its other files are.
  */
 export async function masterSecretFor(
   database: DatabaseLocation,
   configured: MasterSecret | undefined,
-): Promise<Result<MasterSecret, SecretRefused>> {
+): Promise<Result<MasterSecret, SecretRefused | StoreRefused>> {
   if (configured !== undefined) return ok(configured)
   switch (database.type) {
     case 'memory':
       return ok(generateMasterSecret())
     case 'mongodb':
       return secretRefused('KEYBOX_SECRET is required with MongoDB')
-    case 'sqlite':
-      return besideDatabase(database.path)
+    case 'sqlite': {
+      const { locateDatabase } = await import('@keybox/adapters-sqlite')
+      const located = locateDatabase(database.path)
+      return located.ok ? besideDatabase(located.value) : located
+    }
     default:
       return exhaustive(database)
   }
@@ -37,7 +40,6 @@ async function besideDatabase(databasePath: string): Promise<Result<MasterSecret
   if (kept.value !== undefined) return ok(kept.value)
   try {
     if (await isFilled(databasePath)) return lost(databasePath, path)
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     const secret = generateMasterSecret()
     if (await createSecretFile(path, secret)) return ok(secret)
   } catch (error) {

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { aClient } from '../builders/a-client.ts'
 import { aProject } from '../builders/a-project.ts'
 import { outline, readTree } from './dashboard.ts'
+import { termAt } from './extremes.ts'
 import { aLicenseFor, commit, storeAccount } from './seed.ts'
 
 /** Few times, so that many things share one, and the ends of what a time can be. */
@@ -29,7 +30,7 @@ export function itShowsAnyTree(store: () => Store): void {
         for (const branch of branches) {
           const project = aProject({ owner: account.id, client: client.id, createdAt: branch.at })
           projects.push(project)
-          licenses.push(...branch.licenses.map((issuedAt) => aLicenseFor(project, { issuedAt, expiresAt: issuedAt })))
+          licenses.push(...branch.licenses.map((time) => aLicenseFor(project, termAt(time))))
         }
       }
       await storeAll(store(), clients, projects, licenses)

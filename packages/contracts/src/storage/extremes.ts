@@ -1,4 +1,4 @@
-import { instant, type Instant } from '@keybox/domain'
+import { instant, type Instant, type License } from '@keybox/domain'
 
 /** Names that a store with the wrong text type, length unit, normalisation or escaping changes. */
 export const TELLING_NAMES: readonly (readonly [label: string, name: string])[] = [
@@ -11,6 +11,9 @@ export const TELLING_NAMES: readonly (readonly [label: string, name: string])[] 
   ['what reads like null', 'null'],
 ]
 
+/** The last time that a Date can hold. https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const LATEST = 8.64e15
+
 /** Times that a store with too small a number, a text form of four-digit years, or whole seconds changes. */
 export const EXTREME_TIMES: readonly (readonly [label: string, time: Instant])[] = [
   ['the epoch', instant(0)],
@@ -19,5 +22,11 @@ export const EXTREME_TIMES: readonly (readonly [label: string, time: Instant])[]
   ['beyond 32 bits of seconds', instant(Date.UTC(2038, 0, 19, 3, 14, 8))],
   ['a year of five digits', instant(Date.UTC(10_000, 0, 1))],
   ['the earliest', instant(-8.64e15)],
-  ['the latest', instant(8.64e15)],
+  ['the latest', instant(LATEST)],
 ]
+
+/** The shortest term that begins at `time`; where there is no later time, that ends at it. */
+export function termAt(time: Instant): Pick<License, 'issuedAt' | 'expiresAt'> {
+  const issuedAt = time < LATEST ? time : instant(time - 1)
+  return { issuedAt, expiresAt: instant(issuedAt + 1) }
+}

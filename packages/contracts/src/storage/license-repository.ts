@@ -2,7 +2,7 @@ import { err, instant, type License, type LicenseKeyTaken, type Result, type Sto
 import { describe, expect, it } from 'vitest'
 import { aLicense, services } from '../builders/a-license.ts'
 import { aMachine, anId, termMonths } from '../builders/values.ts'
-import { EXTREME_TIMES } from './extremes.ts'
+import { EXTREME_TIMES, termAt } from './extremes.ts'
 import { describeLicenseReplacement } from './license-replacement.ts'
 import { STORAGE_TIMEOUT_MS, useStore, type OpenStore } from './open-store.ts'
 import { plainLicense } from './plain.ts'
@@ -72,7 +72,7 @@ export function licenseRepositoryContract(openStore: OpenStore): void {
       it.each(EXTREME_TIMES)('a time: %s', async (_, time) => {
         const { project } = await storeSeller(store())
         const activation = { machine: aMachine(), at: time }
-        const times = { issuedAt: time, expiresAt: time, revokedAt: time, updatedAt: time, activation }
+        const times = { ...termAt(time), revokedAt: time, updatedAt: time, activation }
         const license = await storeLicense(store(), project, times)
         expect(plainLicense(await store().licenses.findByKey(license.key))).toStrictEqual(plainLicense(license))
       })

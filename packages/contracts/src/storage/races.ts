@@ -13,6 +13,7 @@ import { rounds, roundsTimeout } from '../rounds.ts'
 import { readTree } from './dashboard.ts'
 import { describeActivationRaces } from './activation-races.ts'
 import { describeKeyCollisions } from './key-collisions.ts'
+import { describeLateTurns } from './late-turns.ts'
 import { useStore, type OpenStore } from './open-store.ts'
 import { describeRevocationRaces } from './revocation-races.ts'
 import { storeAccount } from './seed.ts'
@@ -62,6 +63,7 @@ export function racesContract(openStore: OpenStore): void {
     describeActivationRaces(store, usual)
     describeRevocationRaces(store, usual)
     describeKeyCollisions(store)
+    describeLateTurns(store)
   })
 }
 

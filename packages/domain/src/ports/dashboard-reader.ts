@@ -40,7 +40,9 @@ export interface DashboardReader {
    * what is on the others. Each page is a snapshot of its own: who reads on from place to place meets every client that
    * was there all along exactly once, however many are added meanwhile. One client alone is a page of its own.
    *
-   * @throws StoreFailure when the store fails, also half-way
+   * A store may bound how many are read at once, though one owner always has three; the further ones wait for a while.
+   *
+   * @throws StoreFailure when the store fails, also half-way, and STORE_UNAVAILABLE after that while
    */
   read(owner: AccountId, client: ClientId | undefined, page?: DashboardPage): AsyncIterable<DashboardPart>
 }

@@ -19,8 +19,9 @@ export interface UnitOfWork {
    *
    * - Commits when `work` gives an Ok, and gives that Ok once the commit is durable. Rolls back on an Err, and on a throw,
    *   which is passed on: rollback is the default.
-   * - `work` may be run more than once (a store may abort and retry), so whatever is uncertain, such as the time, ids and
-   *   keys, is decided before; only the last run counts.
+   * - `work` may be run more than once (a store may abort and retry), so whatever is uncertain, such as ids, keys and when
+   *   something was created, is decided before; only the last run counts. What is decided on a state that `work` reads is
+   *   decided at a time that it takes after the read: `work` may have waited for its turn.
    * - A write that gave an Err has ended the unit: nothing can be committed any more. An Ok from `work` is then a mistake
    *   and throws.
    * - Units must not nest: `work` awaits nothing but its repositories.

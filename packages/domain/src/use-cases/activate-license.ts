@@ -6,7 +6,6 @@ import type { Fingerprint, MachineId } from '../license/machine.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FingerprintHasher } from '../ports/fingerprint-hasher.ts'
 import type { UnitOfWork } from '../ports/unit-of-work.ts'
-import type { Instant } from '../shared/instant.ts'
 import { err, ok, type Result } from '../shared/result.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 
@@ -48,7 +47,7 @@ export function activateLicense(dependencies: ActivateLicenseDependencies): Acti
       const license = key === undefined ? undefined : await licenses.findByKey(key)
       if (license === undefined) return err({ type: 'LicenseNotFound' })
       if (fingerprint === undefined) return err({ type: 'FingerprintMissing' })
-      return attempt(unitOfWork, license, fingerprintHasher(fingerprint), clock.now())
+      return attempt(unitOfWork, license, fingerprintHasher(fingerprint), clock)
     })
 }
 
@@ -56,13 +55,16 @@ async function attempt(
   unitOfWork: UnitOfWork,
   license: License,
   machine: MachineId,
-  now: Instant,
+  clock: Clock,
 ): Promise<Result<Activated, ActivationRefused | LicenseChanged>> {
-  const next = activate(license, machine, now)
-  if (!next.ok) return next
+  const foreseen = activate(license, machine, clock.now())
+  if (!foreseen.ok) return foreseen
   // A machine that activates again at each start costs a read, not a transaction.
-  if (next.value === license) return ok({ license: next.value, first: false })
+  if (foreseen.value === license) return ok({ license: foreseen.value, first: false })
   return unitOfWork.run(async ({ licenses }) => {
+    // Decided anew: the unit may have waited for its turn, and the term ended meanwhile.
+    const next = activate(license, machine, clock.now())
+    if (!next.ok) return next
     const replaced = await licenses.replace(next.value)
     return replaced.ok ? ok({ license: next.value, first: true }) : replaced
   })

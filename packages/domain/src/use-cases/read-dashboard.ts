@@ -33,8 +33,12 @@ export type ReadDashboard = (query: ReadDashboardQuery) => AsyncIterable<Dashboa
 /** All that a developer has sold, piece by piece, as one consistent snapshot in order of creation. */
 export function readDashboard({ dashboards, clock }: ReadDashboardDependencies): ReadDashboard {
   return async function* ({ owner, client, page }) {
-    const now = clock.now()
-    for await (const part of dashboards.read(owner, client, page)) yield withStatus(part, now)
+    let now: Instant | undefined
+    for await (const part of dashboards.read(owner, client, page)) {
+      // Not before the first part: a store may let a reader wait, and terms end meanwhile.
+      now ??= clock.now()
+      yield withStatus(part, now)
+    }
   }
 }
 

@@ -7,7 +7,6 @@ import type { Clock } from '../ports/clock.ts'
 import type { Propagation } from '../ports/propagation.ts'
 import type { UnitOfWork } from '../ports/unit-of-work.ts'
 import type { AccountId } from '../shared/entity-id.ts'
-import type { Instant } from '../shared/instant.ts'
 import { err, ok, type Result } from '../shared/result.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 
@@ -41,8 +40,9 @@ export type RevokeLicense = (
  */
 export function revokeLicense({ unitOfWork, propagation, clock }: RevokeLicenseDependencies): RevokeLicense {
   return async (command) => {
-    const outcome = await retryConflicts('LicenseChanged', () => attempt(unitOfWork, command, clock.now()))
-    if (outcome.ok && outcome.value.status === 'REVOKED') await propagation.reached(outcome.value.license)
+    const outcome = await retryConflicts('LicenseChanged', () => attempt(unitOfWork, command, clock))
+    // Of an expired licence too: by another node's clock its term may still run for a moment.
+    if (outcome.ok && outcome.value.license.revokedAt !== undefined) await propagation.reached(outcome.value.license)
     return outcome
   }
 }
@@ -50,11 +50,13 @@ export function revokeLicense({ unitOfWork, propagation, clock }: RevokeLicenseD
 function attempt(
   unitOfWork: UnitOfWork,
   { owner, key, revoked }: RevokeLicenseCommand,
-  now: Instant,
+  clock: Clock,
 ): Promise<Result<Revocation, LicenseNotFound | NotToggleable | LicenseChanged>> {
   return unitOfWork.run(async ({ licenses }) => {
     const license = await licenses.findOwned(owner, key)
     if (license === undefined) return err({ type: 'LicenseNotFound' })
+    // Not before the read: the unit may have waited for its turn, and the term ended meanwhile.
+    const now = clock.now()
     const next = revoked === undefined ? toggleRevocation(license, now) : setRevoked(license, revoked, now)
     if (!next.ok) return next
     const outcome = { license: next.value, status: statusAt(next.value, now), changed: next.value !== license }
