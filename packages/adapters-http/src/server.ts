@@ -8,7 +8,7 @@ import {
 } from 'fastify'
 import { clientErrorHandler } from './errors/client-error.ts'
 import { errorHandler } from './errors/error-handler.ts'
-import { RepliesUnderWay } from './errors/replies-under-way.ts'
+import { repliesUnderWay } from './errors/replies-under-way.ts'
 import type { HttpOptions } from './http-options.ts'
 import type { HttpUseCases } from './http-use-cases.ts'
 import { RequestLog } from './log/request-log.ts'
@@ -30,10 +30,9 @@ import type { ValibotTypeProvider } from './schema/valibot-type-provider.ts'
 
 /** A server that speaks the whole API and does not listen yet. Closing it waits for the requests under way. */
 export async function createHttpServer(useCases: HttpUseCases, options: HttpOptions): Promise<FastifyInstance> {
-  const replies = new RepliesUnderWay()
-  const server = fastify(serverOptions(options, replies)).withTypeProvider<ValibotTypeProvider>()
+  const server = fastify(serverOptions(options)).withTypeProvider<ValibotTypeProvider>()
   ignoreExpectations(server)
-  replies.watch(server.server)
+  repliesUnderWay(server.server)
 
   server.setValidatorCompiler(validateRequest)
   server.setErrorHandler(errorHandler(options.production))
@@ -50,7 +49,7 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   return server
 }
 
-function serverOptions(options: HttpOptions, replies: RepliesUnderWay): FastifyHttpOptions<RawServerDefault> {
+function serverOptions(options: HttpOptions): FastifyHttpOptions<RawServerDefault> {
   const { logger, trustedProxies: proxies, corsOrigins } = options
   return {
     ...(isLogger(logger)
@@ -68,7 +67,7 @@ function serverOptions(options: HttpOptions, replies: RepliesUnderWay): FastifyH
     exposeHeadRoutes: false,
     // Its reply has another shape; a hook refuses what comes while the server closes.
     return503OnClosing: false,
-    clientErrorHandler: clientErrorHandler(corsOrigins, replies),
+    clientErrorHandler: clientErrorHandler(corsOrigins),
     ...timeouts,
   }
 }
