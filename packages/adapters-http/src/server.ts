@@ -27,12 +27,12 @@ import { addRoutes } from './routes/all-routes.ts'
 import { serializeBySchemas } from './schema/reply-serialization.ts'
 import { validateRequest } from './schema/request-validation.ts'
 import type { ValibotTypeProvider } from './schema/valibot-type-provider.ts'
+import { addVerdictLane } from './verdict-lane/add-verdict-lane.ts'
 
 /** A server that speaks the whole API and does not listen yet. Closing it waits for the requests under way. */
 export async function createHttpServer(useCases: HttpUseCases, options: HttpOptions): Promise<FastifyInstance> {
   const server = fastify(serverOptions(options)).withTypeProvider<ValibotTypeProvider>()
   ignoreExpectations(server)
-  repliesUnderWay(server.server)
 
   server.setValidatorCompiler(validateRequest)
   server.setErrorHandler(errorHandler(options.production))
@@ -42,10 +42,12 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   addReplyHeaders(server, options.corsOrigins)
   answerPreflights(server, options.corsOrigins)
   const lifecycle = addTurnAway(server)
+  const lane = addVerdictLane(server, useCases, { ...options, lifecycle })
+  repliesUnderWay(server.server)
   if (options.metrics !== 'off') addRequestMetrics(server, options.metrics)
 
   await addDocs(server, options)
-  await addRoutes(server, useCases, options, lifecycle)
+  await addRoutes(server, useCases, options, { lifecycle, lane })
   return server
 }
 

@@ -24,7 +24,7 @@ export function replyHeaders(requestId: string): ReplyHeaders {
 
 /**
  * Adds them when a reply is sent, an error too; one that its route has set stays as it is. Not when the request comes:
- * a reply that writes its head by itself (`promptReply`) has no use for them.
+ * a reply that writes its head by itself (the verdict lane) has no use for them.
  */
 export function addReplyHeaders(server: FastifyInstance, origins: HttpOptions['corsOrigins']): void {
   server.addHook('onSend', (request, reply, _payload, done) => {

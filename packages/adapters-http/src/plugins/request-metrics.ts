@@ -34,10 +34,11 @@ export function addRequestMetrics(server: FastifyInstance, metrics: Metrics): vo
   })
 }
 
-function durationRecorder(
+/** Tells `/metrics` how long the replies of one route took. */
+export function durationRecorder(
   metrics: Metrics,
   labels: Readonly<Record<'method' | 'route', string>>,
-): (reply: FastifyReply) => void {
+): (reply: Pick<FastifyReply, 'statusCode' | 'elapsedTime'>) => void {
   const byStatus = new Map<number, Histogram>()
   return ({ statusCode, elapsedTime }) => {
     let durations = byStatus.get(statusCode)

@@ -4,6 +4,7 @@ import { requireToken } from '../plugins/authentication.ts'
 import { addRateLimitedArea } from '../plugins/rate-limit.ts'
 import type { Lifecycle } from '../plugins/turn-away.ts'
 import type { TypedServer } from '../schema/valibot-type-provider.ts'
+import type { VerdictLane } from '../verdict-lane/verdict-lane.ts'
 import { logInRoute } from './auth/log-in/route.ts'
 import { meRoute } from './auth/me/route.ts'
 import { signUpRoute } from './auth/sign-up/route.ts'
@@ -23,7 +24,7 @@ export async function addRoutes(
   server: TypedServer,
   useCases: HttpUseCases,
   options: HttpOptions,
-  lifecycle: Lifecycle,
+  { lifecycle, lane }: { readonly lifecycle: Lifecycle; readonly lane: VerdictLane | undefined },
 ): Promise<void> {
   aliveRoute(server, options)
   readyRoute(server, useCases, lifecycle)
@@ -43,7 +44,7 @@ export async function addRoutes(
     clock: options.clock,
     paths: {
       '/validate': (path) => {
-        validateLicenseRoute(path, useCases, options)
+        validateLicenseRoute(path, useCases, lane)
         activateLicenseRoute(path, useCases)
       },
     },

@@ -4,7 +4,11 @@ import { ApiError } from '../errors/api-error.ts'
 import { refusalsOf, type RawBody } from './refusals.ts'
 
 /** Validates parts of requests by the valibot schemas of their routes (Fastify's `validatorCompiler`). */
-export const validateRequest: FastifySchemaCompiler<v.GenericSchema> = ({ schema }) => {
+export const validateRequest: FastifySchemaCompiler<v.GenericSchema> = ({ schema }) => requestValidator(schema)
+
+export type RequestValidator<Out> = (part: unknown) => { readonly value: Out } | { readonly error: ApiError }
+
+export function requestValidator<Out>(schema: v.GenericSchema<unknown, Out>): RequestValidator<Out> {
   const refusals = refusalsOf(schema)
   return (part: unknown) => {
     // Fastify passes null where there is none: bodies are objects, so that is an empty one.

@@ -1,7 +1,7 @@
-import type { HttpOptions } from '../../../http-options.ts'
+import { Readable } from 'node:stream'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
-import { promptReply } from '../../../plugins/prompt-reply.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
+import type { VerdictLane } from '../../../verdict-lane/verdict-lane.ts'
 import { licenseRequest } from '../license-request.ts'
 import { noVerdict, validationReply } from './reply.ts'
 import { validateLicenseReply } from './schema.ts'
@@ -9,9 +9,8 @@ import { validateLicenseReply } from './schema.ts'
 export function validateLicenseRoute(
   server: TypedServer,
   { validateLicense }: Pick<HttpUseCases, 'validateLicense'>,
-  { corsOrigins }: Pick<HttpOptions, 'corsOrigins'>,
+  lane: VerdictLane | undefined,
 ): void {
-  const send = promptReply(corsOrigins)
   server.route({
     method: 'POST',
     url: '',
@@ -31,6 +30,15 @@ export function validateLicenseRoute(
       errorFields: noVerdict,
       errors: ['LICENSE_KEY_REQUIRED', 'VALIDATION_ERROR', 'RATE_LIMITED'],
     },
-    handler: async ({ body }, reply) => send(reply, validationReply(await validateLicense(body))),
+    preParsing: (request, _reply, payload, done) => {
+      // The lane has read it already.
+      const unfinished = lane?.unfinished(request.raw)
+      done(null, unfinished === undefined ? payload : Readable.from([unfinished.body]))
+    },
+    handler: async ({ body, raw }, reply) => {
+      const unfinished = lane?.unfinished(raw)
+      if (unfinished !== undefined) throw unfinished.failure
+      return reply.code(200).send(validationReply(await validateLicense(body)))
+    },
   })
 }
