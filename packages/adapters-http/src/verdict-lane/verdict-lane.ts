@@ -48,6 +48,8 @@ export function verdictLane(options: VerdictLaneOptions): VerdictLane {
       handBack()
       return
     }
+    // To its end, so that Node is done with it.
+    request.resume()
     validateLicense(command.value).then(
       (validation) => send(JSON.stringify(validationReply(validation))),
       (failure: unknown) => {
