@@ -21,11 +21,7 @@ export function plainBodyLength(request: IncomingMessage): number | undefined {
 }
 
 /** Gives the body, or undefined, with the request left as it was, when it does not come in one piece. */
-export function readAtOnce(
-  request: IncomingMessage,
-  length: number,
-  then: (bytes: Buffer | undefined) => void,
-): void {
+export function readAtOnce(request: IncomingMessage, length: number, then: (bytes: Buffer | undefined) => void): void {
   request.once('readable', () => {
     const bytes = request.read() as Buffer | null
     if (bytes?.length === length) return then(bytes)
