@@ -25,7 +25,7 @@ interface Lane {
   /** An activated one. */
   readonly key: string
   /** How many requests the framework has seen. */
-  framework(): number
+  readonly framework: () => number
   /** Resolves with the first of them. */
   readonly reached: Promise<void>
 }
@@ -75,6 +75,8 @@ function lasting({ status, headers, body }: { status: number; headers: object; b
   const fields = Object.fromEntries(kept.map(([name, value]) => [name, String(value)]))
   return { status, fields, body: body.replace(/"requestId":"[^"]+"/, '') }
 }
+
+const revokedOnce: ValidateLicense = async () => ({ verdict: { status: 'revoked' }, asOf: instant(0) })
 
 const json = (value: unknown): Sent => ({ body: JSON.stringify(value) })
 
@@ -149,8 +151,7 @@ describe('a validation on a server without limit', () => {
   })
 
   test('says that it is stale where it is', async () => {
-    const validateLicense: ValidateLicense = async () => ({ verdict: { status: 'revoked' }, asOf: instant(0) })
-    const { port, framework } = await startLane({ useCases: { validateLicense } })
+    const { port, framework } = await startLane({ useCases: { validateLicense: revokedOnce } })
     const { body } = await overTheWire(port, json({ key: 'k' }))
     expect(JSON.parse(body)).toMatchObject({ valid: false, stale: true, asOf: '1970-01-01T00:00:00.000Z' })
     expect(framework()).toBe(0)

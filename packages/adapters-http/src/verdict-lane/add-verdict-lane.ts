@@ -27,6 +27,9 @@ export function addVerdictLane(
     observe: record && ((elapsedTime) => record({ statusCode: 200, elapsedTime })),
   })
   server.server.removeAllListeners('request')
-  server.server.on('request', lane.listener(server.routing))
+  server.server.on(
+    'request',
+    lane.listener((request, response) => server.routing(request, response)),
+  )
   return lane
 }
