@@ -9,6 +9,8 @@ export interface TransportRules {
   readonly upserts: boolean
   /** A dead node is removed only if its heartbeat is the one that was seen. */
   readonly comparesBeforeRemoving: boolean
+  /** A node is taken for dead when its heartbeat is old by the wall clock of another. */
+  readonly removesByClock: boolean
   /** The registry is read at the stream's beginning or later. */
   readonly readsRegistryAfter: boolean
   /** A revocation that changed nothing waits as well. */
@@ -28,6 +30,7 @@ export const RULES: Rules = {
     looksUp: false,
     upserts: false,
     comparesBeforeRemoving: true,
+    removesByClock: false,
     readsRegistryAfter: true,
     waitsForNothingChanged: true,
   },
@@ -56,6 +59,7 @@ export const MUTANTS: Readonly<Record<string, Rules>> = {
   'a heartbeat event is enriched by a later look-up': transport({ looksUp: true }),
   'the registry is read as of before the commit': transport({ readsRegistryAfter: false }),
   'a node is removed without comparing its heartbeat': transport({ comparesBeforeRemoving: false }),
+  'a node is removed because two clocks differ': transport({ removesByClock: true }),
   'a node is removed before L has passed unchanged': lease({ isDead: () => true }),
   'a heartbeat makes its entry anew': {
     ...transport({ upserts: true }),
@@ -69,6 +73,7 @@ export const MUTANTS: Readonly<Record<string, Rules>> = {
     basis: (_, applied) => ({ type: 'after', position: applied }),
   }),
   'a stream that ended is resumed, and skips history': lease({ startsOverWhenClosed: false }),
+  'a node that starts over goes on with what it remembers': lease({ forgetsWhenStartingOver: false }),
   'a lease counts from when its heartbeat came back': lease({ countsFrom: (_, returned) => returned }),
   'a heartbeat that is sent again gets a new time': lease({ renotesRetriedBeat: true }),
   'a lease has no margin for clocks that differ': lease({
