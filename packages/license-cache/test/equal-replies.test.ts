@@ -1,7 +1,14 @@
 import { createMemoryStore } from '@keybox/adapters-memory'
 import { aFingerprint, settableClock, storeLicense, storeSeller, useCasePorts } from '@keybox/contracts'
-import { activateLicense, revokeLicense, validateLicense, type License } from '@keybox/domain'
-import fc from 'fast-check'
+import {
+  activateLicense,
+  revokeLicense,
+  validateLicense,
+  type Fingerprint,
+  type License,
+  type LicenseKey,
+} from '@keybox/domain'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { soleWriter } from '../src/freshness.ts'
 import { createLicenseCache, licenseFactsOf } from '../src/license-cache.ts'
@@ -55,30 +62,32 @@ async function bothWays(max: number) {
     },
   })
   const ports = { ...useCasePorts({ clock }), licenses: store.licenses, unitOfWork: cache.watched(store.unitOfWork) }
+  const cached = validateLicense({ ...ports, licenseFacts: cache.facts })
+  const uncached = validateLicense({ ...ports, licenseFacts: licenseFactsOf(store.licenses) })
   return {
     licenses,
     clock,
     activate: activateLicense(ports),
     revoke: revokeLicense(ports),
-    cached: validateLicense({ ...ports, licenseFacts: cache.facts }),
-    uncached: validateLicense({ ...ports, licenseFacts: licenseFactsOf(store.licenses) }),
+    expectEqual: async (key: LicenseKey, name: string | undefined): Promise<void> => {
+      const command = { key, fingerprint: fingerprintOf(name) }
+      // At once: the second of them joins the read of the first.
+      const told = await Promise.all([cached(command), cached(command)])
+      const right = await uncached(command)
+      expect(told).toStrictEqual([right, right])
+    },
   }
+}
+
+function fingerprintOf(name: string | undefined): Fingerprint | undefined {
+  return name === undefined ? undefined : aFingerprint(name)
 }
 
 describe('a cache', () => {
   it.each([1, 2, 100])('of %i licences gives the replies of the store', async (max) => {
     await fc.assert(
       fc.asyncProperty(steps, async (taken) => {
-        const { licenses, clock, activate, revoke, cached, uncached } = await bothWays(max)
-        const fingerprintOf = (name: string | undefined) => (name === undefined ? undefined : aFingerprint(name))
-        const expectEqual = async (key: License['key'], name: string | undefined): Promise<void> => {
-          const command = { key, fingerprint: fingerprintOf(name) }
-          // At once: the second of them joins the read of the first.
-          const [first, second] = await Promise.all([cached(command), cached(command)])
-          const told = await uncached(command)
-          expect(first).toStrictEqual(told)
-          expect(second).toStrictEqual(told)
-        }
+        const { licenses, clock, activate, revoke, expectEqual } = await bothWays(max)
         for (const step of taken) {
           if (step.type === 'wait') {
             clock.advance(step.days * DAY)
