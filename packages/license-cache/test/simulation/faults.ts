@@ -13,6 +13,8 @@ export interface TransportRules {
   readonly removesByClock: boolean
   /** The registry is read at the stream's beginning or later. */
   readonly readsRegistryAfter: boolean
+  /** A revocation that changed nothing makes sure that it was not shown the past. */
+  readonly confirms: boolean
   /** A revocation that changed nothing waits as well. */
   readonly waitsForNothingChanged: boolean
 }
@@ -32,6 +34,7 @@ export const RULES: Rules = {
     comparesBeforeRemoving: true,
     removesByClock: false,
     readsRegistryAfter: true,
+    confirms: true,
     waitsForNothingChanged: true,
   },
 }
@@ -46,6 +49,7 @@ const transport = (wrong: Partial<TransportRules>): Rules => ({
 /** Each a mistake that is easy to make; the check must notice every one. */
 export const MUTANTS: Readonly<Record<string, Rules>> = {
   'a revocation that changed nothing is answered at once': transport({ waitsForNothingChanged: false }),
+  'a revocation that changed nothing rests on the past of a paused primary': transport({ confirms: false }),
   'a load is remembered and shared although its invalidation passed': cache({ isSuperseded: () => false }),
   'a load is joined while the lease is dead': cache({
     mayJoin: ({ sameEra, leaseLiveAtStart }) => sameEra && leaseLiveAtStart,
