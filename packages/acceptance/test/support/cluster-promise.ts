@@ -12,6 +12,7 @@ export class ClusterPromise {
   readonly #revocationMs: number[] = []
   readonly #recoveryMs: number[] = []
   readonly #verdicts: Record<Verdict, number> = { current: 0, stale: 0, refused: 0, failed: 0, broken: 0 }
+  readonly #failures = new Map<string, number>()
   #retriedElsewhere = 0
   /** What was told and should not have been; none is right. */
   readonly lies: string[] = []
@@ -32,6 +33,7 @@ export class ClusterPromise {
     const reply = await this.#cluster.call(node, 'POST', '/validate', asked).catch(() => undefined)
     const kind = kindOf(reply)
     this.#verdicts[kind] += 1
+    if (kind === 'failed') this.#failed(String(reply?.body['code']))
     if (promised && kind === 'current') this.lies.push(`node ${node}: ${JSON.stringify(reply)} after the answer`)
     return kind === 'current'
   }
@@ -69,6 +71,10 @@ export class ClusterPromise {
     this.#recoveryMs.push(performance.now() - began)
   }
 
+  #failed(code: string): void {
+    this.#failures.set(code, (this.#failures.get(code) ?? 0) + 1)
+  }
+
   report(title: string): string {
     const { current, stale, refused, failed, broken } = this.#verdicts
     const verdicts = current + stale + refused
@@ -79,7 +85,7 @@ export class ClusterPromise {
       `  a revocation took       ${percentiles(this.#revocationMs)} ms`,
       `  verdicts                ${verdicts}: ${current} positive and current, ${refused} negative, ${stale} stale`,
       `  share of stale          ${((100 * stale) / verdicts).toFixed(3)} %`,
-      `  no verdict              ${failed} replies of 5xx, ${broken} connections that a crash cut`,
+      `  no verdict              ${failed} replies of 5xx ${JSON.stringify([...this.#failures])}, ${broken} connections cut`,
       ...(this.#recoveryMs.length === 0 ? [] : [recovery]),
       `  unmarked positives that began after the revocation's 200: ${this.lies.length}`,
     ].join('\n')

@@ -27,7 +27,10 @@ export const COMMITTED: Concerns = {
  * primary; one that lost its majority would wait for ever, hence the limit in milliseconds.
  * https://www.mongodb.com/docs/manual/reference/read-concern-linearizable/
  */
-export const LATEST = { readConcern: new ReadConcern('linearizable'), maxTimeMS: 2000 } as const
+export const LATEST: { readonly readConcern: ReadConcern; readonly maxTimeMS: number } = {
+  readConcern: new ReadConcern('linearizable'),
+  maxTimeMS: 2000,
+}
 
 export interface Concerns {
   readonly readConcern: ReadConcern
