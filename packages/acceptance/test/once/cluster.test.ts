@@ -102,11 +102,11 @@ describe('three servers on a replica set of three', () => {
     const bearer = await token()
     const promise = new ClusterPromise(cluster)
     const good = await sellMany(GOOD, bearer)
-    const hammered = [...good]
+    const hammered = [...good, ...good]
     const stop = hammer(promise, hammered)
     const done = await eachAtOnce(REVOCATIONS, async (index) => {
       const key = await sellActive(index % NODES, bearer)
-      hammered[GOOD + (index % AT_ONCE)] = key
+      hammered[GOOD + (index % GOOD)] = key
       await Promise.all(Array.from({ length: NODES }, (_, node) => promise.validate(node, key)))
       await revokeOne(promise, key, index, bearer)
     })
