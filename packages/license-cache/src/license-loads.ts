@@ -9,7 +9,7 @@ import { createReadLanes, type Lane } from './read-lanes.ts'
 export type LicenseSource<Position> = (key: LicenseKey, basis: ReadBasis<Position>) => Promise<License | undefined>
 
 /** What whoever asks for a licence gets to wait for. */
-export interface PendingLicense {
+interface PendingLicense {
   readonly license: Promise<License | undefined>
   /** It began before the licence was asked for: it may rest a verdict that memory may rest, and no other. */
   readonly joined: boolean

@@ -35,6 +35,7 @@ function observed(licenses: LicenseRepository, replaced: (license: License) => v
     findByKey: (key) => licenses.findByKey(key),
     findOwned: (owner, key) => licenses.findOwned(owner, key),
     insert: (license) => licenses.insert(license),
+    confirm: (license) => licenses.confirm(license),
     async replace(next) {
       const result = await licenses.replace(next)
       if (result.ok) replaced(next)

@@ -11,7 +11,7 @@ function reads() {
   const read = (name: string) => async (): Promise<void> => {
     const end = gate()
     begun.push(name)
-    ends.set(name, end.open)
+    ends.set(name, () => end.open())
     await end.opened
   }
   return { begun, read, end: (name: string) => ends.get(name)?.() }

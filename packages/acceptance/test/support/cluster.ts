@@ -1,4 +1,5 @@
 import { startThreeMembers, withDatabase, type ThreeMembers } from '@keybox/test-mongodb'
+import { MongoClient } from 'mongodb'
 import { TEST_SECRET } from './keybox.ts'
 import { startProgram, type Program } from './program.ts'
 
@@ -13,9 +14,9 @@ export interface JsonReply {
 export class Cluster {
   readonly #members: ThreeMembers
   readonly #uri: string
-  readonly #nodes: Program[]
+  readonly #nodes: Promise<Program>[]
 
-  private constructor(members: ThreeMembers, uri: string, nodes: Program[]) {
+  private constructor(members: ThreeMembers, uri: string, nodes: Promise<Program>[]) {
     this.#members = members
     this.#uri = uri
     this.#nodes = nodes
@@ -24,18 +25,14 @@ export class Cluster {
   static async start(): Promise<Cluster> {
     const members = await startThreeMembers()
     const uri = withDatabase(members.uri, 'cluster')
-    const nodes: Program[] = []
-    for (let node = 0; node < NODES; node += 1) nodes.push(await startNode(uri))
+    const nodes: Promise<Program>[] = []
+    for (let node = 0; node < NODES; node += 1) nodes.push(Promise.resolve(await startNode(uri)))
     return new Cluster(members, uri, nodes)
   }
 
-  get databaseUri(): string {
-    return this.#uri
-  }
-
-  /** @throws TypeError when the node does not answer, having been killed */
+  /** Where the node has been killed, by the one in its place. @throws TypeError when it is killed before it answers */
   async call(node: number, method: string, path: string, body?: object, token?: string): Promise<JsonReply> {
-    const { host, port } = this.#node(node).address
+    const { host, port } = (await this.#node(node)).address
     const reply = await fetch(`http://${host}:${port}${path}`, {
       method,
       headers: {
@@ -47,26 +44,43 @@ export class Cluster {
     return { status: reply.status, body: (await reply.json()) as JsonReply['body'] }
   }
 
-  pause(node: number): void {
-    process.kill(this.#node(node).pid, 'SIGSTOP')
+  async pause(node: number): Promise<void> {
+    process.kill((await this.#node(node)).pid, 'SIGSTOP')
   }
 
-  resume(node: number): void {
-    process.kill(this.#node(node).pid, 'SIGCONT')
+  async resume(node: number): Promise<void> {
+    process.kill((await this.#node(node)).pid, 'SIGCONT')
   }
 
   /** As a crash would, and another one in its place. */
   async replace(node: number): Promise<void> {
-    process.kill(this.#node(node).pid, 'SIGKILL')
-    this.#nodes[node] = await startNode(this.#uri)
+    process.kill((await this.#node(node)).pid, 'SIGKILL')
+    const next = startNode(this.#uri)
+    this.#nodes[node] = next
+    await next
+  }
+
+  /** The store's primary stands still, until what it returns is called. */
+  pausePrimary(): Promise<() => Promise<void>> {
+    return this.#members.pausePrimary()
+  }
+
+  /** As an operator has it done: another member becomes the primary. */
+  async stepDown(): Promise<void> {
+    const client = new MongoClient(this.#uri)
+    try {
+      await client.db('admin').command({ replSetStepDown: 2, force: true })
+    } finally {
+      await client.close()
+    }
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#nodes.map((node) => node.stop()))
+    await Promise.all(this.#nodes.map(async (node) => (await node).stop()))
     await this.#members.stop()
   }
 
-  #node(node: number): Program {
+  #node(node: number): Promise<Program> {
     const program = this.#nodes[node]
     if (program === undefined) throw new RangeError(`There is no node ${node}`)
     return program

@@ -37,6 +37,8 @@ export function eventFilter(node: NodeId): Document[] {
               { [acknowledged]: isThere },
             ],
           },
+          // Another collection has taken the place of one of them.
+          { 'to.coll': { $in: [LICENSES, REGISTRY] } },
           { operationType: { $in: ['dropDatabase', 'invalidate'] } },
         ],
       },

@@ -12,6 +12,8 @@ export interface LeaseMemberOptions {
   readonly changed: (license: LicenseId, revision: number) => void
 }
 
+type RegistryEffect = Exclude<Effect<Timestamp>, { readonly type: 'changed' | 'reached' | 'open' | 'leave' }>
+
 /** How precisely what is due is done. */
 const TICK_MS = 50
 
@@ -21,7 +23,7 @@ export class LeaseMember {
   readonly #database: Db
   readonly #registry: Registry
   readonly #changed: LeaseMemberOptions['changed']
-  readonly #waits = new Map<number, () => void>()
+  readonly #waits = new Map<number, PromiseWithResolvers<void>>()
   readonly #underWay = new Set<Promise<void>>()
   readonly #ticking: NodeJS.Timeout
   #feed: ChangeFeed | undefined
@@ -40,30 +42,18 @@ export class LeaseMember {
   /** Resolves when every server has applied what was committed before, or cannot answer from memory any more. */
   reached(): Promise<void> {
     this.#waitNumber += 1
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#waits.set(this.#waitNumber, resolve)
+    const reached = Promise.withResolvers<void>()
+    this.#waits.set(this.#waitNumber, reached)
     this.#tell({ type: 'reach', wait: this.#waitNumber })
-    return promise
+    return reached.promise
   }
 
   /** Ends it, with those who wait answered first, and lets the others know. */
   async leave(): Promise<void> {
-    await Promise.all([...this.#waits.values()].map((resolve) => this.#released(resolve)))
+    await Promise.all([...this.#waits.values()].map(({ promise }) => promise))
     clearInterval(this.#ticking)
     this.#tell({ type: 'stop' })
     await Promise.all(this.#underWay)
-  }
-
-  async #released(resolve: () => void): Promise<void> {
-    const { promise, resolve: released } = Promise.withResolvers<void>()
-    for (const [wait, waiting] of this.#waits) {
-      if (waiting !== resolve) continue
-      this.#waits.set(wait, () => {
-        waiting()
-        released()
-      })
-    }
-    await promise
   }
 
   #tell(input: Input<Timestamp>): void {
@@ -71,21 +61,19 @@ export class LeaseMember {
   }
 
   #carryOut(effect: Effect<Timestamp>): void {
+    if (effect.type === 'changed') this.#changed(effect.license, effect.revision)
+    else if (effect.type === 'reached') this.#release(effect.wait)
+    else if (effect.type === 'open') this.#open(effect.node)
+    else if (effect.type === 'leave') this.#leave(effect.node)
+    else this.#atRegistry(effect)
+  }
+
+  #atRegistry(effect: RegistryEffect): void {
     switch (effect.type) {
-      case 'open':
-        return this.#open(effect.node)
       case 'register':
-        return this.#do(
-          () => this.#registry.register(effect.node),
-          () => this.#tell({ type: 'registered', node: effect.node }),
-          () => this.#tell({ type: 'closed', node: effect.node }),
-        )
+        return this.#register(effect.node)
       case 'read-registry':
-        return this.#do(
-          () => this.#registry.members(effect.after),
-          (members) => this.#tell({ type: 'registry', node: effect.node, members }),
-          () => this.#tell({ type: 'closed', node: effect.node }),
-        )
+        return this.#readRegistry(effect.node, effect.after)
       case 'beat':
         return this.#write(effect.node, 'beat', { beat: effect.number })
       case 'ask':
@@ -96,25 +84,41 @@ export class LeaseMember {
         return this.#write(effect.node, 'acknowledgement', Object.fromEntries(asks), departed)
       }
       case 'survey':
-        return this.#do(
-          () => this.#registry.beats(),
-          (beats) => this.#tell({ type: 'surveyed', node: effect.node, beats }),
-          () => this.#tell({ type: 'surveyed', node: effect.node, beats: new Map() }),
-        )
+        return this.#survey(effect.node)
       case 'remove':
         return this.#do(() => this.#registry.removeDead(effect.dead, effect.beat))
-      case 'leave':
-        return this.#leave(effect.node)
-      case 'changed':
-        return this.#changed(effect.license, effect.revision)
-      case 'reached': {
-        const release = this.#waits.get(effect.wait)
-        this.#waits.delete(effect.wait)
-        return release?.()
-      }
       default:
         return exhaustive(effect)
     }
+  }
+
+  #release(wait: number): void {
+    this.#waits.get(wait)?.resolve()
+    this.#waits.delete(wait)
+  }
+
+  #register(node: NodeId): void {
+    this.#do(
+      () => this.#registry.register(node),
+      () => this.#tell({ type: 'registered', node }),
+      () => this.#tell({ type: 'closed', node }),
+    )
+  }
+
+  #readRegistry(node: NodeId, after: Timestamp): void {
+    this.#do(
+      () => this.#registry.members(after),
+      (members) => this.#tell({ type: 'registry', node, members }),
+      () => this.#tell({ type: 'closed', node }),
+    )
+  }
+
+  #survey(node: NodeId): void {
+    this.#do(
+      () => this.#registry.beats(),
+      (beats) => this.#tell({ type: 'surveyed', node, beats }),
+      () => this.#tell({ type: 'surveyed', node, beats: new Map() }),
+    )
   }
 
   #open(node: NodeId): void {

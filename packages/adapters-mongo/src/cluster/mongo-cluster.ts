@@ -5,7 +5,8 @@ import {
   type ReadBasis,
   type StoreCluster,
 } from '@keybox/license-cache'
-import { ReadConcern, type Db, type MongoClient, type Timestamp } from 'mongodb'
+import type { Db, MongoClient, Timestamp } from 'mongodb'
+import { LATEST } from '../connection/concerns.ts'
 import { toStoreFailure } from '../connection/driver-failure.ts'
 import { outsideUnits, type OperationOptions, type ReadAccess } from '../repositories/access.ts'
 import { LeaseMember } from './lease-member.ts'
@@ -16,11 +17,6 @@ export interface MongoCluster extends StoreCluster {
   /** Before the client is closed. */
   leave(): Promise<void>
 }
-
-/** What a read may take in the server: a primary that lost its majority would wait for ever. */
-const READ_LIMIT_MS = 2000
-
-const LATEST: OperationOptions = { readConcern: new ReadConcern('linearizable'), maxTimeMS: READ_LIMIT_MS }
 
 /** The servers on a replica set that remember licences. */
 export function createMongoCluster(client: MongoClient, database: Db): MongoCluster {
@@ -33,7 +29,7 @@ export function createMongoCluster(client: MongoClient, database: Db): MongoClus
     if (basis.type === 'latest') return operation(LATEST)
     await using session = client.startSession({ causalConsistency: true })
     session.advanceOperationTime(basis.position)
-    return await operation({ session, maxTimeMS: READ_LIMIT_MS })
+    return await operation({ session, maxTimeMS: LATEST.maxTimeMS })
   }
 
   return {

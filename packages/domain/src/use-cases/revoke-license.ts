@@ -60,8 +60,7 @@ function attempt(
     const next = revoked === undefined ? toggleRevocation(license, now) : setRevoked(license, revoked, now)
     if (!next.ok) return next
     const outcome = { license: next.value, status: statusAt(next.value, now), changed: next.value !== license }
-    if (!outcome.changed) return ok(outcome)
-    const replaced = await licenses.replace(next.value)
-    return replaced.ok ? ok(outcome) : replaced
+    const done = await (outcome.changed ? licenses.replace(next.value) : licenses.confirm(license))
+    return done.ok ? ok(outcome) : done
   })
 }

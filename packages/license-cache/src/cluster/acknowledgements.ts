@@ -12,7 +12,7 @@ export class Acknowledgements {
   #underWay: ReadonlyMap<NodeId, number> | undefined
 
   asked(node: NodeId, number: number): void {
-    this.#due.set(node, number)
+    this.#due.set(node, Math.max(this.#due.get(node) ?? 0, number))
   }
 
   left(node: NodeId): void {

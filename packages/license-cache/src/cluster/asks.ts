@@ -4,11 +4,20 @@ export class Asks {
   #last = 0
   #isUnderWay = false
   #isWanted = false
-  /** The newest that came back through the stream. */
-  returned = 0
+  #returned = 0
 
   constructor(joinsUnderWay: boolean) {
     this.#joinsUnderWay = joinsUnderWay
+  }
+
+  /** The newest that came back through the stream. */
+  get returned(): number {
+    return this.#returned
+  }
+
+  comeBack(number: number): void {
+    // One that nobody knew the end of may come after its successor.
+    this.#returned = Math.max(this.#returned, number)
   }
 
   /** The number of one that is sent from now on: one on its way may have been written before what it is to cover. */

@@ -36,6 +36,8 @@ export interface LeaseRules {
   releaseAfterMs(times: LeaseTimes): number
   /** A stream that ended may have ended with changes on the way. */
   startsOverWhenClosed: boolean
+  /** What changes between two lives is not told of: nothing that was remembered in one is current in the next. */
+  forgetsWhenStartingOver: boolean
   /** Whoever is not in the registry is not waited for. */
   startsOverWhenUnregistered: boolean
   /** Whether a node whose heartbeat has had the same number for so long counts as dead. */
@@ -57,6 +59,7 @@ export const LEASE_RULES: LeaseRules = {
   basis: (live, applied) => (live ? { type: 'after', position: applied } : { type: 'latest' }),
   releaseAfterMs: ({ lengthMs }) => lengthMs,
   startsOverWhenClosed: true,
+  forgetsWhenStartingOver: true,
   startsOverWhenUnregistered: true,
   isDead: (unchangedMs, { lengthMs }) => unchangedMs >= lengthMs,
   joinsAskUnderWay: false,

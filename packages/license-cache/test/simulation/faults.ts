@@ -9,8 +9,12 @@ export interface TransportRules {
   readonly upserts: boolean
   /** A dead node is removed only if its heartbeat is the one that was seen. */
   readonly comparesBeforeRemoving: boolean
+  /** A node is taken for dead when its heartbeat is old by the wall clock of another. */
+  readonly removesByClock: boolean
   /** The registry is read at the stream's beginning or later. */
   readonly readsRegistryAfter: boolean
+  /** A revocation that changed nothing makes sure that it was not shown the past. */
+  readonly confirms: boolean
   /** A revocation that changed nothing waits as well. */
   readonly waitsForNothingChanged: boolean
 }
@@ -28,7 +32,9 @@ export const RULES: Rules = {
     looksUp: false,
     upserts: false,
     comparesBeforeRemoving: true,
+    removesByClock: false,
     readsRegistryAfter: true,
+    confirms: true,
     waitsForNothingChanged: true,
   },
 }
@@ -43,6 +49,7 @@ const transport = (wrong: Partial<TransportRules>): Rules => ({
 /** Each a mistake that is easy to make; the check must notice every one. */
 export const MUTANTS: Readonly<Record<string, Rules>> = {
   'a revocation that changed nothing is answered at once': transport({ waitsForNothingChanged: false }),
+  'a revocation that changed nothing rests on the past of a paused primary': transport({ confirms: false }),
   'a load is remembered and shared although its invalidation passed': cache({ isSuperseded: () => false }),
   'a load is joined while the lease is dead': cache({
     mayJoin: ({ sameEra, leaseLiveAtStart }) => sameEra && leaseLiveAtStart,
@@ -56,6 +63,7 @@ export const MUTANTS: Readonly<Record<string, Rules>> = {
   'a heartbeat event is enriched by a later look-up': transport({ looksUp: true }),
   'the registry is read as of before the commit': transport({ readsRegistryAfter: false }),
   'a node is removed without comparing its heartbeat': transport({ comparesBeforeRemoving: false }),
+  'a node is removed because two clocks differ': transport({ removesByClock: true }),
   'a node is removed before L has passed unchanged': lease({ isDead: () => true }),
   'a heartbeat makes its entry anew': {
     ...transport({ upserts: true }),
@@ -69,6 +77,7 @@ export const MUTANTS: Readonly<Record<string, Rules>> = {
     basis: (_, applied) => ({ type: 'after', position: applied }),
   }),
   'a stream that ended is resumed, and skips history': lease({ startsOverWhenClosed: false }),
+  'a node that starts over goes on with what it remembers': lease({ forgetsWhenStartingOver: false }),
   'a lease counts from when its heartbeat came back': lease({ countsFrom: (_, returned) => returned }),
   'a heartbeat that is sent again gets a new time': lease({ renotesRetriedBeat: true }),
   'a lease has no margin for clocks that differ': lease({

@@ -1,4 +1,4 @@
-import type { License, LicenseId, LicenseKey } from '@keybox/domain'
+import type { Instant, License, LicenseId, LicenseKey } from '@keybox/domain'
 import type { NodeId } from '../../src/cluster/messages.ts'
 import type { ReadBasis } from '../../src/freshness.ts'
 import type { Random } from './random.ts'
@@ -6,8 +6,16 @@ import type { Random } from './random.ts'
 export type Entry =
   | { readonly type: 'license'; readonly license: License }
   | { readonly type: 'joined' | 'left'; readonly node: NodeId }
-  | { readonly type: 'beat' | 'asked'; readonly node: NodeId; readonly number: number }
+  | { readonly type: 'beat'; readonly node: NodeId; readonly number: number; readonly sentAt: Instant }
+  | { readonly type: 'asked'; readonly node: NodeId; readonly number: number }
   | { readonly type: 'acknowledged'; readonly node: NodeId; readonly asker: NodeId; readonly number: number }
+
+interface RegistryEntry {
+  /** The number of its newest heartbeat. */
+  readonly beat: number
+  /** By the node's own wall clock; undefined: it has sent none. */
+  readonly sentAt: Instant | undefined
+}
 
 /** A position is how many entries came before it. */
 export type Position = number
@@ -15,7 +23,7 @@ export type Position = number
 /** What the store's majority has agreed on, in its order; a read sees a beginning of it. */
 export class History {
   readonly #entries: Entry[] = []
-  readonly #registry = new Map<NodeId, number>()
+  readonly #registry = new Map<NodeId, RegistryEntry>()
   #followers: (() => void)[] = []
 
   get length(): Position {
@@ -28,9 +36,9 @@ export class History {
 
   append(entry: Entry): void {
     this.#entries.push(entry)
-    if (entry.type === 'joined') this.#registry.set(entry.node, 0)
+    if (entry.type === 'joined') this.#registry.set(entry.node, { beat: 0, sentAt: undefined })
     if (entry.type === 'left') this.#registry.delete(entry.node)
-    if (entry.type === 'beat') this.#registry.set(entry.node, entry.number)
+    if (entry.type === 'beat') this.#registry.set(entry.node, { beat: entry.number, sentAt: entry.sentAt })
     const followers = this.#followers
     this.#followers = []
     for (const follower of followers) follower()
@@ -43,11 +51,11 @@ export class History {
 
   /** The number in a node's entry of the registry now; undefined: it has none. */
   beatOf(node: NodeId): number | undefined {
-    return this.#registry.get(node)
+    return this.#registry.get(node)?.beat
   }
 
-  registry(): ReadonlyMap<NodeId, number> {
-    return new Map(this.#registry)
+  registry(): readonly (readonly [NodeId, RegistryEntry])[] {
+    return [...this.#registry]
   }
 
   membersAsOf(position: Position): readonly NodeId[] {

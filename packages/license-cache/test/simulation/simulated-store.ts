@@ -10,7 +10,7 @@ import {
   type UnitOfWork,
 } from '@keybox/domain'
 import type { ReadBasis } from '../../src/freshness.ts'
-import type { History, Position } from './history.ts'
+import type { Position } from './history.ts'
 import type { World } from './world.ts'
 
 /** How a node and its store reach each other. */
@@ -27,7 +27,8 @@ export interface SimulatedStore {
 }
 
 /** A store as one node has it: it dawdles, it fails, it commits and does not say so. */
-export function simulatedStore({ history, random, timeline }: World, wire: Wire): SimulatedStore {
+export function simulatedStore(world: World, wire: Wire): SimulatedStore {
+  const { history, random, timeline } = world
   return {
     read(key, basis) {
       const { promise, resolve, reject } = Promise.withResolvers<License | undefined>()
@@ -47,28 +48,34 @@ export function simulatedStore({ history, random, timeline }: World, wire: Wire)
         const failure = new StoreFailure('OUTCOME_UNKNOWN', 'simulated')
         const told = (result: R): void =>
           wire.after(wire.delay(), () => (isUnknown ? reject(failure) : resolve(result)))
-        timeline.after(wire.delay(), () => void transact(history, work).then(told, reject))
+        timeline.after(wire.delay(), () => void transact(world, work).then(told, reject))
         return promise
       },
     },
   }
 }
 
-/** All at one moment of the history: its promises settle before anything else happens. */
+/**
+ * All at one moment of the history: its promises settle before anything else happens. What is read may be the past, from
+ * a primary that was paused: whatever is written shows it.
+ */
 async function transact<R extends Result<unknown, unknown>>(
-  history: History,
+  { history, random, rules }: World,
   work: (repositories: Repositories) => Promise<R>,
 ): Promise<R> {
   const written: License[] = []
+  const seen = random.chance(0.1) ? random.whole(history.length + 1) : history.length
   const licenses: LicenseRepository = {
-    findByKey: async (key) => history.findByKey(key),
-    findOwned: async (_, key) => history.findByKey(key),
+    findByKey: async (key) => history.findByKey(key, seen),
+    findOwned: async (_, key) => history.findByKey(key, seen),
     insert: () => Promise.reject(new Error('Nothing is issued here')),
     replace: async (next) => {
       if (history.find(next.id)?.revision !== next.revision - 1) return err({ type: 'LicenseChanged' })
       written.push(next)
       return ok()
     },
+    confirm: async ({ id, revision }) =>
+      !rules.transport.confirms || history.find(id)?.revision === revision ? ok() : err({ type: 'LicenseChanged' }),
   }
   const result = await work({ ...NO_OTHERS, licenses })
   if (result.ok) for (const license of written) history.append({ type: 'license', license })
