@@ -7,8 +7,10 @@ const LIBRARIES = [
   'mongodb',
   'argon2',
   'jose',
+  'lru-cache',
   'fastify',
   'valibot',
+  'prom-client',
   'tsyringe',
   'reflect-metadata',
   'vitest',
@@ -19,7 +21,16 @@ const LIBRARIES = [
 const PACKAGES = {
   domain: ['fastify'],
   contracts: ['@keybox/domain', '@keybox/adapters-memory', 'vitest', 'fast-check', 'jose'],
-  'adapters-memory': ['@keybox/domain', '@keybox/adapters-crypto', '@keybox/contracts', 'fastify', 'valibot'],
+  'license-cache': ['@keybox/domain', '@keybox/adapters-memory', 'lru-cache'],
+  'adapters-memory': [
+    '@keybox/domain',
+    'lru-cache',
+    '@keybox/adapters-crypto',
+    '@keybox/contracts',
+    'fastify',
+    'valibot',
+    'prom-client',
+  ],
   'adapters-crypto': ['@keybox/domain', 'argon2', 'jose', 'tsyringe', 'reflect-metadata', 'mongodb'],
   app: [
     '@keybox/domain',
@@ -45,6 +56,10 @@ const BROKEN = {
     'packages/adapters-memory/src/imports-an-adapter.ts': `import { own } from '@keybox/adapters-crypto'\nexport const it = own`,
     'packages/adapters-memory/src/imports-the-suites.ts': `import type { own } from '@keybox/contracts'\nexport type It = typeof own`,
     'packages/adapters-memory/src/imports-later.ts': `export const it = () => import('@keybox/adapters-crypto')`,
+  },
+  'license-cache-imports-only-the-domain': {
+    'packages/license-cache/src/imports-a-store.ts': `import { own } from '@keybox/adapters-memory'\nexport const it = own`,
+    'packages/license-cache/src/imports-node.ts': `import { setTimeout } from 'node:timers'\nexport const it = setTimeout`,
   },
   'contracts-import-only-the-domain': {
     'packages/contracts/src/imports-an-adapter.ts': `import { own } from '@keybox/adapters-memory'\nexport const it = own`,
@@ -76,6 +91,9 @@ const BROKEN = {
   'node-sqlite-has-one-owner': {
     'packages/adapters-memory/src/imports-sqlite.ts': `import { DatabaseSync } from 'node:sqlite'\nexport const it = DatabaseSync`,
   },
+  'lru-cache-has-one-owner': {
+    'packages/adapters-memory/src/imports-a-cache.ts': `import { own } from 'lru-cache'\nexport const it = own`,
+  },
   'argon2-has-one-owner': {
     'packages/app/src/imports-argon2.ts': `import { own } from 'argon2'\nexport const it = own`,
   },
@@ -87,6 +105,9 @@ const BROKEN = {
   },
   'valibot-has-one-owner': {
     'packages/adapters-memory/src/imports-valibot.ts': `import { own } from 'valibot'\nexport const it = own`,
+  },
+  'prom-client-has-one-owner': {
+    'packages/adapters-memory/src/imports-prom-client.ts': `import { own } from 'prom-client'\nexport const it = own`,
   },
   'tsyringe-has-one-owner': {
     'packages/adapters-crypto/src/imports-tsyringe.ts': `import { own } from 'tsyringe'\nexport const it = own`,

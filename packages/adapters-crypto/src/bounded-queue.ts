@@ -10,6 +10,10 @@ export interface BoundedQueueOptions {
 }
 
 export interface BoundedQueue {
+  /** How much work runs at this moment. */
+  readonly running: number
+  /** How much waits for its turn. */
+  readonly waiting: number
   /** Runs `work` in its turn, first come, first served; Overloaded at once, and never later, when too many wait. */
   run<T>(work: () => Promise<T>): Promise<Result<T, Overloaded>>
 }
@@ -36,6 +40,12 @@ export function createBoundedQueue({ concurrency, queueLimit, retryAfterSeconds 
   }
 
   return {
+    get running() {
+      return running
+    },
+    get waiting() {
+      return waiting.length
+    },
     async run(work) {
       if (running >= concurrency && waiting.length >= queueLimit) return err({ type: 'Overloaded', retryAfterSeconds })
       await turn()

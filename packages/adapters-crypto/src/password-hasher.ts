@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 
-import { Redacted, type PasswordHash, type PasswordHasher } from '@keybox/domain'
+import { NO_METRICS, Redacted, type Metrics, type PasswordHash, type PasswordHasher } from '@keybox/domain'
 import { argon2id, hash as argon2Hash, verify as argon2Verify } from 'argon2'
 
-import { createBoundedQueue } from './bounded-queue.ts'
+import { createBoundedQueue, type BoundedQueue } from './bounded-queue.ts'
 
 /** What one hash costs whoever computes it. */
 export interface PasswordHashCost {
@@ -19,6 +19,8 @@ export interface PasswordHasherOptions {
   /** Hashes that may wait beyond that; more are Overloaded. Default 128. */
   readonly queueLimit?: number
   readonly cost?: PasswordHashCost
+  /** Told how long the queue is. */
+  readonly metrics?: Metrics
 }
 
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB of memory, 2 passes, 1 lane. About 20 ms of a core. */
@@ -31,10 +33,11 @@ const SECONDS_PER_HASH = 0.05
 
 /** Argon2id (RFC 9106), salted, in PHC string format. */
 export function createPasswordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
-  const { queueLimit = DEFAULT_QUEUE_LIMIT, cost = DEFAULT_COST } = options
+  const { queueLimit = DEFAULT_QUEUE_LIMIT, cost = DEFAULT_COST, metrics = NO_METRICS } = options
   const concurrency = options.concurrency ?? Math.min(availableParallelism(), MAX_CONCURRENCY)
   const retryAfterSeconds = Math.ceil(((queueLimit + 1) / concurrency) * SECONDS_PER_HASH)
   const queue = createBoundedQueue({ concurrency, queueLimit, retryAfterSeconds })
+  showQueue(queue, metrics)
 
   // Made before anyone asks, under the same cost: a first look-up of an unknown account must not take longer.
   const decoy = computeHash(randomBytes(32).toString('hex'), cost)
@@ -50,6 +53,12 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
         return hash !== undefined && matches
       }),
   }
+}
+
+function showQueue(queue: BoundedQueue, metrics: Metrics): void {
+  const series = { name: 'keybox_password_hashes', help: 'Passwords that are hashed now, or wait for it.' }
+  metrics.gauge({ ...series, labels: { state: 'running' } }, () => queue.running)
+  metrics.gauge({ ...series, labels: { state: 'waiting' } }, () => queue.waiting)
 }
 
 async function computeHash(password: string, cost: PasswordHashCost): Promise<PasswordHash> {

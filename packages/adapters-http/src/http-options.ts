@@ -1,5 +1,6 @@
 import type { Clock, ServiceCatalog } from '@keybox/domain'
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify'
+import type { MetricsExposition } from './metrics-exposition.ts'
 
 /** At most `max` requests of one client address in a window that starts with the first of them. */
 export interface RateLimit {
@@ -23,6 +24,8 @@ export interface HttpOptions {
   readonly production: boolean
   /** A logger to use, the options of one to make, or false for none. */
   readonly logger: FastifyBaseLogger | NonNullable<FastifyServerOptions['logger']>
+  /** off: nothing is recorded, and `/metrics` is as any path that is not there */
+  readonly metrics: MetricsExposition | 'off'
   /** Of this program, for the API description. */
   readonly version: string
 }

@@ -10,8 +10,8 @@ declare module 'fastify' {
     readonly readOnly?: boolean
     /** Answers also while the server shuts down. */
     readonly servesWhileClosing?: boolean
-    /** Asked every few seconds by machines: its successes are not worth a line at the usual log level. */
-    readonly isHealthCheck?: boolean
+    /** Asked by machines all the time: its successes are not worth a line at the usual log level, they are counted. */
+    readonly isRoutine?: boolean
     /** The errors that are this route's own, for its description; those that any route can answer go without saying. */
     readonly errors?: readonly ErrorCode[]
   }

@@ -8,16 +8,18 @@ import {
 } from 'fastify'
 import { clientErrorHandler } from './errors/client-error.ts'
 import { errorHandler } from './errors/error-handler.ts'
-import { RepliesUnderWay } from './errors/replies-under-way.ts'
+import { repliesUnderWay } from './errors/replies-under-way.ts'
 import type { HttpOptions } from './http-options.ts'
 import type { HttpUseCases } from './http-use-cases.ts'
 import { RequestLog } from './log/request-log.ts'
+import { requestLogger } from './log/request-logger.ts'
 import { logSerializers } from './log/serializers.ts'
 import { addDocs } from './openapi/docs.ts'
-import { addCors } from './plugins/cors.ts'
+import { answerPreflights } from './plugins/cors.ts'
 import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
 import { routableUrl } from './plugins/malformed-url.ts'
 import { addReplyHeaders } from './plugins/reply-headers.ts'
+import { addRequestMetrics } from './plugins/request-metrics.ts'
 import { trustedProxies } from './plugins/trusted-proxies.ts'
 import { addTurnAway } from './plugins/turn-away.ts'
 import './route-config.ts'
@@ -25,35 +27,38 @@ import { addRoutes } from './routes/all-routes.ts'
 import { serializeBySchemas } from './schema/reply-serialization.ts'
 import { validateRequest } from './schema/request-validation.ts'
 import type { ValibotTypeProvider } from './schema/valibot-type-provider.ts'
+import { addVerdictLane } from './verdict-lane/add-verdict-lane.ts'
 
 /** A server that speaks the whole API and does not listen yet. Closing it waits for the requests under way. */
 export async function createHttpServer(useCases: HttpUseCases, options: HttpOptions): Promise<FastifyInstance> {
-  const replies = new RepliesUnderWay()
-  const server = fastify(serverOptions(options, replies)).withTypeProvider<ValibotTypeProvider>()
+  const server = fastify(serverOptions(options)).withTypeProvider<ValibotTypeProvider>()
   ignoreExpectations(server)
-  replies.watch(server.server)
 
   server.setValidatorCompiler(validateRequest)
   server.setErrorHandler(errorHandler(options.production))
   server.decorateRequest('account', null)
   serializeBySchemas(server)
   addJsonBody(server)
-  addReplyHeaders(server)
-  addCors(server, options.corsOrigins)
+  addReplyHeaders(server, options.corsOrigins)
+  answerPreflights(server, options.corsOrigins)
   const lifecycle = addTurnAway(server)
+  const lane = addVerdictLane(server, useCases, { ...options, lifecycle })
+  repliesUnderWay(server.server)
+  if (options.metrics !== 'off') addRequestMetrics(server, options.metrics)
 
   await addDocs(server, options)
-  await addRoutes(server, useCases, options, lifecycle)
+  await addRoutes(server, useCases, options, { lifecycle, lane })
   return server
 }
 
-function serverOptions(options: HttpOptions, replies: RepliesUnderWay): FastifyHttpOptions<RawServerDefault> {
+function serverOptions(options: HttpOptions): FastifyHttpOptions<RawServerDefault> {
   const { logger, trustedProxies: proxies, corsOrigins } = options
   return {
     ...(isLogger(logger)
       ? { loggerInstance: logger.child({}, { serializers: { ...logSerializers } }) }
       : { logger: withSerializers(logger) }),
     logController: new RequestLog({ requestIdLogLabel: 'requestId' }),
+    childLoggerFactory: requestLogger,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: proxies.length > 0 ? trustedProxies(proxies) : false,
@@ -64,7 +69,7 @@ function serverOptions(options: HttpOptions, replies: RepliesUnderWay): FastifyH
     exposeHeadRoutes: false,
     // Its reply has another shape; a hook refuses what comes while the server closes.
     return503OnClosing: false,
-    clientErrorHandler: clientErrorHandler(corsOrigins, replies),
+    clientErrorHandler: clientErrorHandler(corsOrigins),
     ...timeouts,
   }
 }

@@ -51,7 +51,7 @@ test('neither keys, tokens, passwords nor fingerprints get into the log', async 
 test('each request is a line with its id, route, status and client', async () => {
   const { logger, text } = recording()
   const { server } = await startApi({ options: { logger } })
-  const response = await server.inject({ method: 'POST', url: '/validate?x=1', payload: { key: 'k' } })
+  const response = await server.inject({ method: 'POST', url: '/validate?x=1', payload: {} })
   await server.inject({ url: '/nowhere/KB-1' })
   const completed = lines(text()).filter(({ msg }) => msg === 'request completed')
   expect(completed).toMatchObject([
@@ -59,21 +59,25 @@ test('each request is a line with its id, route, status and client', async () =>
       level: 30,
       requestId: response.headers['x-request-id'],
       req: { method: 'POST', route: '/validate', remoteAddress: '127.0.0.1' },
-      statusCode: 200,
+      statusCode: 400,
       responseTime: expect.any(Number),
     },
     { req: { method: 'GET', route: null }, statusCode: 404 },
   ])
 })
 
-test('a health check is a line only for who asks for details, unless it fails', async () => {
+test('a verdict and a health check are lines only for who asks for details, unless they fail', async () => {
   const { logger, text } = recording()
   const gone = new StoreFailure('STORE_UNAVAILABLE', 'gone')
   const checkStore = () => Promise.reject(gone)
   const { server } = await startApi({ options: { logger }, useCases: { checkStore } })
+  await server.inject({ method: 'POST', url: '/validate', payload: { key: 'k' } })
+  await server.inject({ method: 'POST', url: '/validate', payload: {} })
   await server.inject('/health')
   await server.inject('/health/ready')
   expect(lines(text()).filter(({ msg }) => msg === 'request completed')).toMatchObject([
+    { level: 20, req: { route: '/validate' }, statusCode: 200 },
+    { level: 30, req: { route: '/validate' }, statusCode: 400 },
     { level: 20, req: { route: '/health' }, statusCode: 200 },
     { level: 30, req: { route: '/health/ready' }, statusCode: 503 },
   ])

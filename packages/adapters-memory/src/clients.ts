@@ -1,7 +1,7 @@
 import { emailIdentity, ok, type Client, type ClientReader, type ClientRepository } from '@keybox/domain'
 import { DuplicateId } from './duplicate-id.ts'
 import { clientRecord } from './records.ts'
-import type { StateSource } from './state.ts'
+import { totalsOf, type StateSource } from './state.ts'
 import type { Unit } from './unit.ts'
 
 export function clientReader(source: StateSource): ClientReader {
@@ -23,11 +23,13 @@ export function clientRepository(unit: Unit): ClientRepository {
       if (state.clients.get(record.id) !== undefined) throw new DuplicateId('Client')
       if (state.clientsByEmail.get(email) !== undefined) return unit.refuse({ type: 'ClientEmailTaken' })
       const creation = { parent: record.owner, at: record.createdAt, id: record.id }
+      const totals = totalsOf(state, record.owner)
       unit.stage({
         ...state,
         clients: state.clients.with(record.id, record),
         clientsByEmail: state.clientsByEmail.with(email, record),
         clientsByCreation: state.clientsByCreation.with(creation, record),
+        totals: state.totals.with(record.owner, { ...totals, clients: totals.clients + 1 }),
       })
       return ok()
     },

@@ -14,10 +14,15 @@ export function compareCreations(one: Creation, other: Creation): number {
   return compareText(one.parent, other.parent) || one.at - other.at || compareText(one.id, other.id)
 }
 
-/** What a parent has, in order of creation. */
-export function* childrenOf<Child>(children: OrderedMap<Creation, Child>, parent: string): Generator<Child> {
-  // No time is before -Infinity, so no child of this parent is before this.
-  const first = { parent, at: -Infinity as Instant, id: '' }
+/** What a parent has, in order of creation; with `after`, what comes behind that place. */
+export function* childrenOf<Child>(
+  children: OrderedMap<Creation, Child>,
+  parent: string,
+  after?: Omit<Creation, 'parent'>,
+): Generator<Child> {
+  // No time is before -Infinity, so no child of this parent is before this; no id is between one and itself with a zero.
+  const first =
+    after === undefined ? { parent, at: -Infinity as Instant, id: '' } : { parent, at: after.at, id: `${after.id}\0` }
   for (const [creation, child] of children.from(first)) {
     if (creation.parent !== parent) return
     yield child

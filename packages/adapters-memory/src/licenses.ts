@@ -33,6 +33,11 @@ export function licenseRepository(unit: Unit): LicenseRepository {
       unit.stage(written(state, licenseRecord({ ...next, ...neverChanging(stored) })))
       return ok()
     },
+    confirm: async ({ id, owner, revision }) => {
+      const stored = unit.current().licenses.get(id)
+      const isThere = stored?.owner === owner && stored.revision === revision
+      return isThere ? ok() : unit.refuse({ type: 'LicenseChanged' })
+    },
   }
 }
 

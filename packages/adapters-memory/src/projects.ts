@@ -1,7 +1,7 @@
 import type { ProjectReader, ProjectRepository } from '@keybox/domain'
 import { DuplicateId } from './duplicate-id.ts'
 import { projectRecord } from './records.ts'
-import type { StateSource } from './state.ts'
+import { totalsOf, type StateSource } from './state.ts'
 import type { Unit } from './unit.ts'
 
 export function projectReader(source: StateSource): ProjectReader {
@@ -21,10 +21,12 @@ export function projectRepository(unit: Unit): ProjectRepository {
       const record = projectRecord(project)
       if (state.projects.get(record.id) !== undefined) throw new DuplicateId('Project')
       const creation = { parent: record.client, at: record.createdAt, id: record.id }
+      const totals = totalsOf(state, record.owner)
       unit.stage({
         ...state,
         projects: state.projects.with(record.id, record),
         projectsByCreation: state.projectsByCreation.with(creation, record),
+        totals: state.totals.with(record.owner, { ...totals, projects: totals.projects + 1 }),
       })
     },
   }

@@ -13,6 +13,18 @@ import { compareCreations, type Creation } from './creation.ts'
 import { OrderedMap } from './ordered-map.ts'
 import { compareText } from './text-order.ts'
 
+/** How much one owner has, so that a page of a dashboard need not count it. */
+export interface Totals {
+  readonly clients: number
+  readonly projects: number
+}
+
+const NOTHING: Totals = { clients: 0, projects: 0 }
+
+export function totalsOf({ totals }: State, owner: AccountId): Totals {
+  return totals.get(owner) ?? NOTHING
+}
+
 /**
  * All that a store holds, as one value that never changes. Every map is an index: what a unit of work writes it writes
  * to each that it concerns. The records in them are frozen.
@@ -25,6 +37,8 @@ export interface State {
   readonly clientsByEmail: OrderedMap<string, Client>
   /** Their parent is the owner. */
   readonly clientsByCreation: OrderedMap<Creation, Client>
+  /** By owner. */
+  readonly totals: OrderedMap<AccountId, Totals>
   readonly projects: OrderedMap<ProjectId, Project>
   /** Their parent is the client. */
   readonly projectsByCreation: OrderedMap<Creation, Project>
@@ -41,6 +55,7 @@ export const EMPTY_STATE: State = {
   clients: OrderedMap.empty<ClientId, Client>(compareText),
   clientsByEmail: OrderedMap.empty(compareText),
   clientsByCreation: OrderedMap.empty(compareCreations),
+  totals: OrderedMap.empty<AccountId, Totals>(compareText),
   projects: OrderedMap.empty<ProjectId, Project>(compareText),
   projectsByCreation: OrderedMap.empty(compareCreations),
   licenses: OrderedMap.empty<LicenseId, License>(compareText),

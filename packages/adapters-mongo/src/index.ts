@@ -1,1 +1,2 @@
 export { openMongoStore, type OpenMongoStoreOptions } from './opening/open-mongo-store.ts'
+export type { MongoStore } from './mongo-store.ts'

@@ -1,5 +1,7 @@
 import { StoreFailure, type KeyVault, type Store } from '@keybox/domain'
+import type { StoreCluster } from '@keybox/license-cache'
 import type { Db, MongoClient } from 'mongodb'
+import { createMongoCluster } from './cluster/mongo-cluster.ts'
 import { collectionsOf } from './collections.ts'
 import { COMMITTED } from './connection/concerns.ts'
 import { unavailable } from './connection/driver-failure.ts'
@@ -20,19 +22,28 @@ export interface MongoStoreOptions {
   /** Of a database that is prepared. */
   readonly databaseName: string
   readonly keyVault: KeyVault
+  /** A router of shards, else a replica set. */
+  readonly isSharded?: boolean
   /** How long a unit of work may take with all its retries, 10 s if not given. */
   readonly unitTimeoutMs?: number
 }
 
-export function createMongoStore(options: MongoStoreOptions): Store {
+export interface MongoStore extends Store {
+  /** undefined on a sharded cluster: times of different shards are not one history, and merged streams wait for idle ones. */
+  readonly cluster: StoreCluster | undefined
+}
+
+export function createMongoStore(options: MongoStoreOptions): MongoStore {
   const { client, databaseName, keyVault, unitTimeoutMs: timeoutMs = UNIT_TIMEOUT_MS } = options
   const database = client.db(databaseName, COMMITTED)
   const collections = collectionsOf(database, COMMITTED)
   const unitOfWork = createUnitOfWork({ client, collections, keyVault, timeoutMs })
+  const cluster = options.isSharded ? undefined : createMongoCluster(client, database)
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
     await unitOfWork.close()
+    await cluster?.leave()
     await client.close()
   }
 
@@ -40,9 +51,10 @@ export function createMongoStore(options: MongoStoreOptions): Store {
     accounts: accountReader(collections.accounts, outsideUnits),
     clients: clientReader(collections.clients, outsideUnits),
     projects: projectReader(collections.projects, outsideUnits),
-    licenses: licenseReader(collections.licenses, keyVault, outsideUnits),
+    licenses: licenseReader(collections.licenses, keyVault, cluster?.access ?? outsideUnits),
     dashboards: createDashboardReader({ client, database, keyVault, isClosed: () => closing !== undefined }),
     unitOfWork,
+    cluster,
     ping: () => ping(database),
     close: () => (closing ??= close()),
   }

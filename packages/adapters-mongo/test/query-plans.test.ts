@@ -1,5 +1,5 @@
-import { aLicenseFor, commit, readTree, storeLicense, storeSeller, type Seller } from '@keybox/contracts'
-import { emailIdentity, ok, type License, type Store } from '@keybox/domain'
+import { aLicenseFor, commit, readPage, readTree, storeLicense, storeSeller, type Seller } from '@keybox/contracts'
+import { emailIdentity, instant, ok, parsePageSize, type License, type PageSize, type Store } from '@keybox/domain'
 import { freshDatabaseUri } from '@keybox/test-mongodb'
 import type { Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -39,6 +39,7 @@ describe('every query that the store sends', () => {
         'clients find {_id, owner}',
         'clients find {owner, _id}',
         'clients find {owner} sort {createdAt, _id}',
+        'clients find {owner, createdAt, $or} sort {createdAt, _id}',
         'licenses find {keyDigest, owner}',
         'licenses find {keyDigest}',
         'licenses find {project} sort {project, issuedAt, _id}',
@@ -88,10 +89,20 @@ async function askEverything(store: Store, { account, client, project }: Seller,
   await store.licenses.findOwned(account.id, license.key)
   await readTree(store, account.id)
   await readTree(store, account.id, client.id)
+  await readPage(store, account.id, { size: onePerPage(), after: undefined })
+  // Behind nothing, so that a client is found.
+  const after = { createdAt: instant(client.createdAt - 1), id: client.id }
+  await readPage(store, account.id, { size: onePerPage(), after })
   await commit(store, async (repositories) => {
     await repositories.clients.find(account.id, client.id)
     return repositories.licenses.replace({ ...license, revision: license.revision + 1 })
   })
+}
+
+function onePerPage(): PageSize {
+  const size = parsePageSize(1)
+  if (!size.ok) throw new Error(size.error.reason)
+  return size.value
 }
 
 async function explain(uri: string, sent: WatchedStore['sent']): Promise<ReadonlyMap<string, QueryPlan>> {

@@ -7,13 +7,12 @@ import { ensurePrivateFile, locateDatabase } from './opening/database-path.ts'
 import { takeServerLock } from './opening/server-lock.ts'
 import { refusedBecause } from './opening/store-refused.ts'
 import { checkVault, keepVaultCheck } from './opening/vault-check.ts'
-import { sqliteStore } from './sqlite-store.ts'
+import { sqliteStore, type SqliteStoreParts } from './sqlite-store.ts'
 import { DEFAULT_TUNING, type SqliteTuning } from './sqlite-tuning.ts'
 
-export interface SqliteStoreOptions {
+export interface SqliteStoreOptions extends SqliteStoreParts {
   /** Relative to the working directory, or absolute. File and folder are made when missing, for their owner only. */
   readonly path: string
-  readonly keyVault: KeyVault
 }
 
 /**
@@ -23,13 +22,13 @@ export interface SqliteStoreOptions {
  * WRONG_SECRET, and IN_USE.
  */
 export async function openSqliteStore(
-  { path, keyVault }: SqliteStoreOptions,
+  { path, ...parts }: SqliteStoreOptions,
   tuning: Partial<SqliteTuning> = {},
 ): Promise<Result<Store, StoreRefused>> {
   const located = locateDatabase(path)
   if (!located.ok) return located
   try {
-    return await openLocated(located.value, keyVault, { ...DEFAULT_TUNING, ...tuning })
+    return await openLocated(located.value, parts, { ...DEFAULT_TUNING, ...tuning })
   } catch (error) {
     return refusedBecause(error, path)
   }
@@ -37,13 +36,13 @@ export async function openSqliteStore(
 
 async function openLocated(
   file: string,
-  keyVault: KeyVault,
+  parts: SqliteStoreParts,
   tuning: SqliteTuning,
 ): Promise<Result<Store, StoreRefused>> {
   const lock = takeServerLock(file)
   if (!lock.ok) return lock
   try {
-    const opened = await openLocked(file, keyVault, tuning)
+    const opened = await openLocked(file, parts, tuning)
     if (!opened.ok) lock.value.release()
     return opened.ok ? ok(releasing(opened.value, () => lock.value.release())) : opened
   } catch (error) {
@@ -54,14 +53,14 @@ async function openLocated(
 
 async function openLocked(
   file: string,
-  keyVault: KeyVault,
+  parts: SqliteStoreParts,
   tuning: SqliteTuning,
 ): Promise<Result<Store, StoreRefused>> {
   ensurePrivateFile(file)
   const connection = openConnection(file, tuning.lockWaitMs)
   try {
-    const prepared = prepareDatabase(connection, file, keyVault, tuning)
-    if (prepared.ok) return ok(await sqliteStore(connection, file, keyVault, tuning))
+    const prepared = prepareDatabase(connection, file, parts.keyVault, tuning)
+    if (prepared.ok) return ok(await sqliteStore(connection, file, parts, tuning))
     connection.close()
     return prepared
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { KeyVault, Store } from '@keybox/domain'
+import { NO_METRICS, type KeyVault, type Metrics, type Store } from '@keybox/domain'
 import { openReader } from './connection.ts'
 import { sqliteDashboardReader } from './dashboard/dashboard-reader.ts'
 import { preparePing } from './ping.ts'
@@ -12,6 +12,13 @@ import type { SqliteTuning } from './sqlite-tuning.ts'
 import { sqliteUnitOfWork } from './transaction/unit-of-work.ts'
 import { Writer } from './transaction/writer.ts'
 
+/** What a store works with beside its database. */
+export interface SqliteStoreParts {
+  readonly keyVault: KeyVault
+  /** Told how many units of work there are. */
+  readonly metrics?: Metrics
+}
+
 /**
  * A store over a database that is ready to be served; `connection` is the one that writes.
  *
@@ -20,12 +27,12 @@ import { Writer } from './transaction/writer.ts'
 export async function sqliteStore(
   connection: DatabaseSync,
   file: string,
-  keyVault: KeyVault,
+  parts: SqliteStoreParts,
   tuning: SqliteTuning,
 ): Promise<Store> {
   const reader = openReader(file)
   try {
-    return await assemble(connection, reader, file, keyVault, tuning)
+    return await assemble(connection, reader, file, parts, tuning)
   } catch (error) {
     reader.close()
     throw error
@@ -36,11 +43,13 @@ async function assemble(
   connection: DatabaseSync,
   reader: DatabaseSync,
   file: string,
-  keyVault: KeyVault,
+  { keyVault, metrics = NO_METRICS }: SqliteStoreParts,
   tuning: SqliteTuning,
 ): Promise<Store> {
   const dashboards = sqliteDashboardReader(file, keyVault, tuning.snapshots, tuning.setAlarm)
   const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, tuning), keyVault)
+  const help = 'Units of work that write, or wait for their turn: one at a time does.'
+  metrics.gauge({ name: 'keybox_store_units_of_work', help }, () => unitOfWork.present)
   return {
     accounts: prepareAccountReader(reader)(performAlone),
     clients: prepareClientReader(reader)(performAlone),

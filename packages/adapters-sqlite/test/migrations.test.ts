@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { storeAccount, storeClient } from '@keybox/contracts'
+import { readTree, storeAccount, storeClient, storeProject, storeSeller } from '@keybox/contracts'
 import { describe, expect, it } from 'vitest'
 import { ALL_MIGRATIONS } from '../src/migrations/all-migrations.ts'
 import { migrate } from '../src/migrations/migrate.ts'
@@ -52,6 +52,38 @@ describe('a database in an older schema', () => {
     const newer = await openedForTest(path, { migrations: [...ALL_MIGRATIONS, { version: newest + 1, sql: rebuild }] })
     expect(await newer.clients.find(client.owner, client.id)).toBeDefined()
     await storeClient(newer, await storeAccount(newer))
+  })
+})
+
+describe('the totals of dashboards', () => {
+  it('are those of what an older schema holds, and go on from there', async () => {
+    const path = temporaryDatabase()
+    const older = await opened(path, { migrations: ALL_MIGRATIONS.slice(0, 1) })
+    const { account, client } = await storeSeller(older)
+    await storeProject(older, client)
+    const empty = await storeAccount(older)
+    await older.close()
+    const newer = await openedForTest(path)
+    expect(await readTree(newer, account.id)).toMatchObject({ clients: 1, projects: 2 })
+    expect(await readTree(newer, empty.id)).toMatchObject({ clients: 0, projects: 0 })
+    await storeProject(newer, client)
+    await storeClient(newer, empty)
+    expect(await readTree(newer, account.id)).toMatchObject({ clients: 1, projects: 3 })
+    expect(await readTree(newer, empty.id)).toMatchObject({ clients: 1, projects: 0 })
+  })
+
+  it('are right also after another program deleted, or gave to another owner', async () => {
+    const path = temporaryDatabase()
+    const store = await openedForTest(path)
+    const { account, client, project } = await storeSeller(store)
+    const other = await storeAccount(store)
+    const moved = await storeClient(store, account)
+    const tool = anotherProgram(path)
+    tool.prepare('DELETE FROM projects WHERE _id = ?').run(project.id)
+    tool.prepare('DELETE FROM clients WHERE _id = ?').run(client.id)
+    tool.prepare('UPDATE clients SET owner = ? WHERE _id = ?').run(other.id, moved.id)
+    expect(await readTree(store, account.id)).toMatchObject({ clients: 0, projects: 0, tree: [] })
+    expect(await readTree(store, other.id)).toMatchObject({ clients: 1, projects: 0 })
   })
 })
 

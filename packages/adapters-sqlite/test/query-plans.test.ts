@@ -17,8 +17,6 @@ const statements = modules
 
 it('knows all statements of the adapter that search', () => {
   expect(statements.map(([name]) => name).toSorted()).toStrictEqual([
-    'COUNT_CLIENTS',
-    'COUNT_PROJECTS',
     'COUNT_PROJECTS_OF_CLIENT',
     'FIND_ACCOUNT_BY_EMAIL',
     'FIND_ACCOUNT_BY_ID',
@@ -26,8 +24,11 @@ it('knows all statements of the adapter that search', () => {
     'FIND_LICENSE_BY_KEY',
     'FIND_OWNED_LICENSE',
     'FIND_PROJECT',
+    'FIND_TOTALS',
     'LIST_CLIENTS',
+    'LIST_FIRST_CLIENTS',
     'LIST_LICENSES',
+    'LIST_NEXT_CLIENTS',
     'LIST_PROJECTS',
     'READ_VAULT_CHECK',
     'REPLACE_LICENSE',
@@ -47,10 +48,15 @@ describe('by the query planner', () => {
     ])
   })
 
-  it('counts touch no table', async () => {
-    for (const sql of [dashboard.COUNT_CLIENTS, dashboard.COUNT_PROJECTS, dashboard.COUNT_PROJECTS_OF_CLIENT]) {
-      expect((await planOf(sql))[0]).toContain('USING COVERING INDEX')
-    }
+  it("a client's count touches no table, and an owner's is one row", async () => {
+    expect((await planOf(dashboard.COUNT_PROJECTS_OF_CLIENT))[0]).toContain('USING COVERING INDEX')
+    expect(await planOf(dashboard.FIND_TOTALS)).toStrictEqual(['SEARCH dashboard_totals USING PRIMARY KEY (_id=?)'])
+  })
+
+  it('the next page begins in the index where the one before it ended', async () => {
+    expect(await planOf(dashboard.LIST_NEXT_CLIENTS)).toStrictEqual([
+      'SEARCH clients USING INDEX clients_of_owner (owner=? AND (created_at,_id)>(?,?))',
+    ])
   })
 })
 

@@ -1,16 +1,26 @@
 import { createKeyVault, cryptoRandomBytes } from '@keybox/adapters-crypto'
 import { createHttpServer } from '@keybox/adapters-http'
-import { ok, type Clock, type RandomBytes, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import {
+  NO_METRICS,
+  ok,
+  type Clock,
+  type RandomBytes,
+  type Result,
+  type Store,
+  type StoreRefused,
+} from '@keybox/domain'
 import type { FastifyInstance } from 'fastify'
 
 import type { Configuration } from './configuration/configuration.ts'
 import { trackConnections } from './connections.ts'
 import { composeUseCases } from './container.ts'
 import { loggerOptions, type LogDestination } from './logging.ts'
+import { openMetrics } from './open-metrics.ts'
 import { openStore } from './open-store.ts'
 import { masterSecretFor } from './secret/master-secret.ts'
 import type { SecretRefused } from './secret/secret-refused.ts'
 import { startLine } from './start-line.ts'
+import { composeValidation } from './validation.ts'
 import { systemClock } from './system-clock.ts'
 import { readVersion } from './version.ts'
 
@@ -42,18 +52,23 @@ export async function buildKeyBox(
   const { clock = systemClock, randomBytes = cryptoRandomBytes, logDestination } = overrides
   const secret = await masterSecretFor(configuration.database, configuration.secret)
   if (!secret.ok) return secret
-  const opened = await openStore(configuration.database, createKeyVault(secret.value))
+  const metrics = await openMetrics(configuration.metrics)
+  const recorder = metrics === 'off' ? NO_METRICS : metrics
+  const opened = await openStore(configuration.database, createKeyVault(secret.value), recorder)
   if (!opened.ok) return opened
-  const store = overrides.store?.(opened.value) ?? opened.value
+  const { sharing } = opened.value
+  const store = overrides.store?.(opened.value.store) ?? opened.value.store
   try {
-    const useCases = composeUseCases({ store, secret: secret.value, clock, randomBytes })
+    const validation = composeValidation({ store, sharing, clock, configuration })
+    const useCases = composeUseCases({ store, validation, secret: secret.value, clock, randomBytes, metrics: recorder })
     const logger = loggerOptions(configuration, logDestination)
-    const server = await createHttpServer(useCases, { ...configuration, clock, logger, version: readVersion() })
+    const httpOptions = { ...configuration, clock, logger, metrics, version: readVersion() }
+    const server = await createHttpServer(useCases, httpOptions)
     const connections = trackConnections(server.server)
     return ok({
       server,
       store,
-      startLine: (address) => startLine(address, configuration),
+      startLine: (address) => startLine(address, { ...configuration, sharing }),
       close: async () => {
         connections.endIdle()
         await server.close()

@@ -1,5 +1,6 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { repliesUnderWay } from '@keybox/adapters-http'
 
 export interface Connections {
   /**
@@ -14,7 +15,8 @@ export interface Connections {
  * advance, and one whose reply had begun before: each would hold up a shutdown until its time-out.
  */
 export function trackConnections(server: Server): Connections {
-  const unanswered = new Map<Socket, Set<ServerResponse>>()
+  const replies = repliesUnderWay(server)
+  const open = new Set<Socket>()
   let ending = false
 
   server.on('connection', (socket) => {
@@ -22,27 +24,20 @@ export function trackConnections(server: Server): Connections {
       socket.destroy()
       return
     }
-    unanswered.set(socket, new Set())
-    socket.once('close', () => unanswered.delete(socket))
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
   })
 
-  // Before the framework's own listener, which may have replied by the time it returns.
-  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    const responses = unanswered.get(socket)
-    responses?.add(response)
-    response.once('close', () => {
-      responses?.delete(response)
-      if (ending && responses?.size === 0) socket.destroySoon()
-    })
-  })
+  const endAfterReplies = (socket: Socket): void => replies.whenNone(socket, () => socket.destroySoon())
 
   return {
     endIdle() {
       ending = true
-      for (const [socket, responses] of unanswered) {
-        if (responses.size === 0) socket.destroySoon()
-        for (const response of responses) if (!response.headersSent) response.setHeader('connection', 'close')
+      for (const socket of open) {
+        for (const response of replies.on(socket)) if (!response.headersSent) response.setHeader('connection', 'close')
+        endAfterReplies(socket)
       }
+      server.prependListener('request', ({ socket }) => endAfterReplies(socket))
     },
   }
 }

@@ -24,21 +24,27 @@ import {
   type Clock,
   type FingerprintHasher,
   type IdGenerator,
+  type Metrics,
   type PasswordHasher,
   type RandomBytes,
   type Store,
 } from '@keybox/domain'
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe'
 
+import type { Validation } from './validation.ts'
+
 /** What the composition starts from: everything that had to be opened, read or chosen first. */
 export interface Foundations {
   readonly store: Store
+  readonly validation: Validation
   readonly secret: MasterSecret
   readonly clock: Clock
   readonly randomBytes: RandomBytes
+  readonly metrics: Metrics
 }
 
 const STORE = token<Store>('Store')
+const VALIDATION = token<Validation>('Validation')
 const CLOCK = token<Clock>('Clock')
 const RANDOM_BYTES = token<RandomBytes>('RandomBytes')
 const ACCESS_TOKENS = token<AccessTokens>('AccessTokens')
@@ -56,13 +62,14 @@ export function composeUseCases(foundations: Foundations): HttpUseCases {
 }
 
 function provideAdapters(services: DependencyContainer, foundations: Foundations): void {
-  const { store, secret, clock, randomBytes } = foundations
+  const { store, validation, secret, clock, randomBytes, metrics } = foundations
   services.register(STORE, { useValue: store })
+  services.register(VALIDATION, { useValue: validation })
   services.register(CLOCK, { useValue: clock })
   services.register(RANDOM_BYTES, { useValue: randomBytes })
   services.register(FINGERPRINT_HASHER, { useValue: sha256Fingerprint })
   provide(services, ACCESS_TOKENS, () => createAccessTokens(secret))
-  provide(services, PASSWORD_HASHER, () => createPasswordHasher())
+  provide(services, PASSWORD_HASHER, () => createPasswordHasher({ metrics }))
   provide(services, IDS, (from) =>
     createIdGenerator({ clock: from.resolve(CLOCK), randomBytes: from.resolve(RANDOM_BYTES) }),
   )
@@ -72,12 +79,12 @@ function provideAdapters(services: DependencyContainer, foundations: Foundations
 function provideUseCases(services: DependencyContainer): void {
   provide(services, USE_CASES, (from) => {
     const store = from.resolve(STORE)
-    const { accounts, licenses, dashboards, unitOfWork } = store
+    const { accounts, licenses, dashboards } = store
     const dependencies = {
       accounts,
       licenses,
       dashboards,
-      unitOfWork,
+      ...from.resolve(VALIDATION),
       clock: from.resolve(CLOCK),
       randomBytes: from.resolve(RANDOM_BYTES),
       ids: from.resolve(IDS),

@@ -1,24 +1,37 @@
-import { exhaustive, ok, type KeyVault, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import { exhaustive, ok, type KeyVault, type Metrics, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import type { StoreCluster } from '@keybox/license-cache'
 
 import type { DatabaseLocation } from './configuration/database-url.ts'
+
+export interface OpenedStore {
+  readonly store: Store
+  /** Whether other servers may write to it: no, yes and they can be told of, or yes and they cannot. */
+  readonly sharing: 'sole' | StoreCluster | 'untold'
+}
 
 /**
  * The scheme of the database URL picks the adapter. Only that one is loaded: the MongoDB driver takes 13 MB that a server
  * on SQLite has no use for.
  */
-export async function openStore(database: DatabaseLocation, keyVault: KeyVault): Promise<Result<Store, StoreRefused>> {
+export async function openStore(
+  database: DatabaseLocation,
+  keyVault: KeyVault,
+  metrics: Metrics,
+): Promise<Result<OpenedStore, StoreRefused>> {
   switch (database.type) {
     case 'memory': {
       const { createMemoryStore } = await import('@keybox/adapters-memory')
-      return ok(createMemoryStore())
+      return ok({ store: createMemoryStore(), sharing: 'sole' })
     }
     case 'sqlite': {
       const { openSqliteStore } = await import('@keybox/adapters-sqlite')
-      return openSqliteStore({ path: database.path, keyVault })
+      const opened = await openSqliteStore({ path: database.path, keyVault, metrics })
+      return opened.ok ? ok({ store: opened.value, sharing: 'sole' }) : opened
     }
     case 'mongodb': {
       const { openMongoStore } = await import('@keybox/adapters-mongo')
-      return openMongoStore({ uri: database.uri.reveal(), keyVault })
+      const opened = await openMongoStore({ uri: database.uri.reveal(), keyVault, metrics })
+      return opened.ok ? ok({ store: opened.value, sharing: opened.value.cluster ?? 'untold' }) : opened
     }
     default:
       return exhaustive(database)

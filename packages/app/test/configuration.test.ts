@@ -28,6 +28,9 @@ describe('configuration', () => {
       corsOrigins: '*',
       trustedProxies: [],
       services: { services: ['Hosting', 'Domain'], default: 'Hosting' },
+      metrics: 'off',
+      cacheMax: 100_000,
+      storeDown: { type: 'last-known', maxMs: 900_000 },
       logLevel: 'info',
       production: false,
     })
@@ -50,6 +53,10 @@ describe('configuration', () => {
     [{ KEYBOX_DATABASE_URL: 'sqlite:///var/k.db' }, { database: { type: 'sqlite', path: '/var/k.db' } }],
     [{ KEYBOX_DATABASE_URL: 'sqlite:k.db' }, { database: { type: 'sqlite', path: 'k.db' } }],
     [{ KEYBOX_SIGNUP: 'closed' }, { signup: 'closed' }],
+    [{ KEYBOX_METRICS: 'on' }, { metrics: 'on' }],
+    [{ KEYBOX_CACHE_MAX: '0' }, { cacheMax: 0 }],
+    [{ KEYBOX_STORE_DOWN_MAX: '1h' }, { storeDown: { type: 'last-known', maxMs: 3_600_000 } }],
+    [{ KEYBOX_STORE_DOWN: 'refuse' }, { storeDown: { type: 'refuse' } }],
     [{ KEYBOX_VALIDATE_RATE_MAX: 'off', KEYBOX_VALIDATE_RATE_WINDOW: '1s' }, { validateRate: 'off' }],
     [
       { KEYBOX_VALIDATE_RATE_MAX: '100', KEYBOX_VALIDATE_RATE_WINDOW: '90s' },
@@ -167,6 +174,8 @@ describe('a bad configuration', () => {
     ],
     [{ KEYBOX_SERVICES: 'Hosting,,Domain' }, /^KEYBOX_SERVICES must not contain an empty name/],
     [{ KEYBOX_SERVICES: 'Hosting,Hosting' }, /^KEYBOX_SERVICES must not name a service twice/],
+    [{ KEYBOX_CACHE_MAX: '-1' }, /^KEYBOX_CACHE_MAX must be a whole number from 0 to 10000000, not "-1"$/],
+    [{ KEYBOX_STORE_DOWN: 'maybe' }, /^KEYBOX_STORE_DOWN must be last-known or refuse, not "maybe"$/],
     [{ KEYBOX_LOG_LEVEL: 'verbose' }, /^KEYBOX_LOG_LEVEL must be one of: fatal, .*, not "verbose"$/],
   ])('%j is one line that names the variable', (environment, line) => {
     const lines = problems(environment)

@@ -33,7 +33,13 @@ export async function threeContainers(env: Environment): Promise<ThreeMembers> {
     }
     const uri = await initiateReplicaSet(ports, QUICK_ELECTIONS)
     await describeServer(uri, READY_WITHIN_MS)
-    return { uri, source: 'testcontainers', killPrimary: async () => await killPrimary(uri, byAddress), stop }
+    return {
+      uri,
+      source: 'testcontainers',
+      killPrimary: async () => await killPrimary(uri, byAddress),
+      pausePrimary: async () => await pausePrimary(uri, byAddress),
+      stop,
+    }
   } catch (thrown) {
     await stop()
     throw thrown
@@ -42,9 +48,22 @@ export async function threeContainers(env: Environment): Promise<ThreeMembers> {
 
 async function killPrimary(uri: string, byAddress: ReadonlyMap<string, StartedTestContainer>): Promise<string> {
   const primary = await findPrimary(uri)
-  const container = byAddress.get(primary)
-  if (!container) throw new Error(`${primary} is none of the three members`)
-  const { container: engine } = await getContainerRuntimeClient()
-  await engine.getById(container.getId()).kill({ signal: 'SIGKILL' })
+  await (await engineContainer(primary, byAddress)).kill({ signal: 'SIGKILL' })
   return primary
+}
+
+async function pausePrimary(
+  uri: string,
+  byAddress: ReadonlyMap<string, StartedTestContainer>,
+): Promise<() => Promise<void>> {
+  const container = await engineContainer(await findPrimary(uri), byAddress)
+  await container.pause()
+  return async () => void (await container.unpause())
+}
+
+async function engineContainer(address: string, byAddress: ReadonlyMap<string, StartedTestContainer>) {
+  const container = byAddress.get(address)
+  if (!container) throw new Error(`${address} is none of the three members`)
+  const { container: engine } = await getContainerRuntimeClient()
+  return engine.getById(container.getId())
 }

@@ -8,6 +8,8 @@ export interface ThreeMembers {
   readonly source: MongoDbSource
   /** Ends the present primary as a crash would (SIGKILL), for good, and returns its `host:port`. */
   killPrimary(): Promise<string>
+  /** Lets the present primary stand still, until what it returns is called: it may then take itself for the primary yet. */
+  pausePrimary(): Promise<() => Promise<void>>
   stop(): Promise<void>
 }
 

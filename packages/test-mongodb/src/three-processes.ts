@@ -7,11 +7,22 @@ import { findPrimary, QUICK_ELECTIONS, type ThreeMembers } from './three-members
 export async function threeProcesses(env: Environment): Promise<ThreeMembers> {
   const replicaSet = await replicaSetOfProcesses(await mongodBinary(env), 3, QUICK_ELECTIONS)
   const uri = replicaSet.getUri()
-  const killPrimary = async (): Promise<string> => {
+  /** Sends the present primary a signal. @returns its `host:port`, and a way to send another */
+  async function signalPrimary(signal: NodeJS.Signals) {
     const primary = await findPrimary(uri)
     const member = replicaSet.servers.find(({ instanceInfo }) => primary.endsWith(`:${instanceInfo?.port}`))
-    if (!member?.instanceInfo?.instance.mongodProcess?.kill('SIGKILL')) throw new Error(`${primary} cannot be killed`)
-    return primary
+    const mongod = member?.instanceInfo?.instance.mongodProcess
+    if (!mongod?.kill(signal)) throw new Error(`${primary} cannot be sent a ${signal}`)
+    return { primary, mongod }
   }
-  return { uri, source: 'binary', killPrimary, stop: async () => await stopAndRemove(replicaSet) }
+  return {
+    uri,
+    source: 'binary',
+    killPrimary: async () => (await signalPrimary('SIGKILL')).primary,
+    pausePrimary: async () => {
+      const { mongod } = await signalPrimary('SIGSTOP')
+      return async () => void mongod.kill('SIGCONT')
+    },
+    stop: async () => await stopAndRemove(replicaSet),
+  }
 }

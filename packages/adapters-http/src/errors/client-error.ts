@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
 import type { HttpOptions } from '../http-options.ts'
 import { corsHeaders } from '../plugins/cors.ts'
-import { type ReplyHeaders, replyHeaders } from '../plugins/reply-headers.ts'
+import type { ReplyHeaders } from '../plugins/header-fields.ts'
+import { replyHeaders } from '../plugins/reply-headers.ts'
 import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue.ts'
 import { errorReply } from './error-reply.ts'
-import type { RepliesUnderWay } from './replies-under-way.ts'
+import { repliesUnderWay } from './replies-under-way.ts'
 
 const REASONS: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -19,15 +21,20 @@ const PARSER_CODES: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
 }
 
-export type ClientErrorHandler = (error: Error & { readonly code?: string }, socket: Socket) => void
+/** Called by Fastify as a method of the server. */
+export type ClientErrorHandler = (
+  this: FastifyInstance,
+  error: Error & { readonly code?: string },
+  socket: Socket,
+) => void
 
 /**
  * Answers what the HTTP parser refused. There is no request and no reply object then, so head and body are written to
  * the socket by hand, in the shape that every other error has, once the requests before it have their replies.
  */
-export function clientErrorHandler(origins: HttpOptions['corsOrigins'], replies: RepliesUnderWay): ClientErrorHandler {
+export function clientErrorHandler(origins: HttpOptions['corsOrigins']): ClientErrorHandler {
   const refused = new WeakSet<Socket>()
-  return (error, socket) => {
+  return function (error, socket) {
     if (error.code === 'ECONNRESET') {
       socket.destroy()
       return
@@ -35,7 +42,7 @@ export function clientErrorHandler(origins: HttpOptions['corsOrigins'], replies:
     // The parser refuses all that follows too.
     if (refused.has(socket)) return
     refused.add(socket)
-    replies.afterThem(socket, (answered) => {
+    repliesUnderWay(this.server).afterThem(socket, (answered) => {
       // The reply before it was the connection's last.
       if (!socket.writable) return
       if (answered) {

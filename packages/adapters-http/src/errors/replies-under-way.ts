@@ -1,25 +1,32 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
+const NONE: readonly ServerResponse[] = []
+
 /**
  * The replies that each connection still waits for. A client may send further requests before the first is answered
  * (RFC 9112 §9.3.2); Node keeps the order of what is sent through its response objects, but not of what is written to
  * the socket past them.
  */
 export class RepliesUnderWay {
-  readonly #bySocket = new WeakMap<Socket, Set<ServerResponse>>()
+  /** Oldest first, which is the order in which they are sent. */
+  readonly #bySocket = new WeakMap<Socket, ServerResponse[]>()
 
   /** For every request that comes from now on. */
   watch(server: Server): void {
+    // One function for all responses: this runs for each request.
+    const forget = this.#forget.bind(this)
+    function closed(this: ServerResponse): void {
+      // A reply may be sent before the body has come: then the rest of it may still break.
+      if (this.req.complete) forget(this)
+      else this.req.once('close', () => forget(this))
+    }
     // Before the framework's own listener, which may have replied by the time it returns.
-    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-      const responses = this.#bySocket.get(request.socket) ?? new Set()
-      this.#bySocket.set(request.socket, responses.add(response))
-      response.once('close', () => {
-        // A reply may be sent before the body has come: then the rest of it may still break.
-        if (request.complete) responses.delete(response)
-        else request.once('close', () => responses.delete(response))
-      })
+    server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+      const responses = this.#bySocket.get(socket)
+      if (responses === undefined) this.#bySocket.set(socket, [response])
+      else responses.push(response)
+      response.on('close', closed)
     })
   }
 
@@ -29,7 +36,7 @@ export class RepliesUnderWay {
    * not call back where the connection ends before.
    */
   afterThem(socket: Socket, then: (answered: boolean) => void): void {
-    const responses = [...(this.#bySocket.get(socket) ?? [])]
+    const responses = [...this.on(socket)]
     const settle = () => {
       const next = responses.find((response) => !response.destroyed && isOwed(response))
       if (next !== undefined) next.once('close', settle)
@@ -37,8 +44,37 @@ export class RepliesUnderWay {
     }
     settle()
   }
+
+  /** Calls back, at once or later, when none is under way, however much of its request has come. */
+  whenNone(socket: Socket, then: () => void): void {
+    const last = this.on(socket).findLast((response) => !response.destroyed)
+    if (last === undefined) then()
+    else last.once('close', () => this.whenNone(socket, then))
+  }
+
+  on(socket: Socket): readonly ServerResponse[] {
+    return this.#bySocket.get(socket) ?? NONE
+  }
+
+  #forget(response: ServerResponse): void {
+    const responses = this.#bySocket.get(response.req.socket)
+    if (responses?.[0] === response) responses.shift()
+    else responses?.splice(responses.indexOf(response), 1)
+  }
 }
 
 function isOwed({ req, headersSent }: ServerResponse): boolean {
   return req.complete || headersSent
+}
+
+const watched = new WeakMap<Server, RepliesUnderWay>()
+
+/** Those of one server, from the first call on. */
+export function repliesUnderWay(server: Server): RepliesUnderWay {
+  const known = watched.get(server)
+  if (known !== undefined) return known
+  const made = new RepliesUnderWay()
+  made.watch(server)
+  watched.set(server, made)
+  return made
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HttpOptions } from '../http-options.ts'
-import type { ReplyHeaders } from './reply-headers.ts'
+import type { ReplyHeaders } from './header-fields.ts'
 
 const EXPOSED_HEADERS =
   'RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id, Idempotent-Replayed'
@@ -23,16 +23,15 @@ const BY_ORIGIN: ReplyHeaders = { vary: 'Origin' }
 type Origins = HttpOptions['corsOrigins']
 
 /**
- * Cross-origin requests (https://fetch.spec.whatwg.org/#http-cors-protocol), never with credentials.
+ * Answers preflights (https://fetch.spec.whatwg.org/#cors-preflight-request); requests are never with credentials.
  *
  * A hook on every request rather than `@fastify/cors`: that one answers OPTIONS by a route of its own at the root, so
  * that an OPTIONS which is no preflight would pass by the rate limit of the path it names, and gets another error shape.
  */
-export function addCors(server: FastifyInstance, origins: Origins): void {
+export function answerPreflights(server: FastifyInstance, origins: Origins): void {
   server.addHook('onRequest', (request, reply, done) => {
-    const headers = corsHeaders(origins, request.headers.origin)
-    reply.headers(headers)
     if (!isPreflight(request)) return done()
+    const headers = corsHeaders(origins, request.headers.origin)
     if ('access-control-allow-origin' in headers) reply.headers(PREFLIGHT_HEADERS)
     void reply.code(204).send()
   })

@@ -4,6 +4,7 @@ import { requireToken } from '../plugins/authentication.ts'
 import { addRateLimitedArea } from '../plugins/rate-limit.ts'
 import type { Lifecycle } from '../plugins/turn-away.ts'
 import type { TypedServer } from '../schema/valibot-type-provider.ts'
+import type { VerdictLane } from '../verdict-lane/verdict-lane.ts'
 import { logInRoute } from './auth/log-in/route.ts'
 import { meRoute } from './auth/me/route.ts'
 import { signUpRoute } from './auth/sign-up/route.ts'
@@ -13,6 +14,7 @@ import { aliveRoute } from './health/alive/route.ts'
 import { readyRoute } from './health/ready/route.ts'
 import { createLicenseRoute } from './licenses/create-license/route.ts'
 import { revokeLicenseRoute } from './licenses/revoke-license/route.ts'
+import { readMetricsRoute } from './metrics/route.ts'
 import { createProjectRoute } from './projects/create-project/route.ts'
 import { activateLicenseRoute } from './validate/activate-license/route.ts'
 import { validateLicenseRoute } from './validate/validate-license/route.ts'
@@ -22,10 +24,11 @@ export async function addRoutes(
   server: TypedServer,
   useCases: HttpUseCases,
   options: HttpOptions,
-  lifecycle: Lifecycle,
+  { lifecycle, lane }: { readonly lifecycle: Lifecycle; readonly lane: VerdictLane | undefined },
 ): Promise<void> {
   aliveRoute(server, options)
   readyRoute(server, useCases, lifecycle)
+  if (options.metrics !== 'off') readMetricsRoute(server, options.metrics)
 
   await addRateLimitedArea(server, {
     limit: options.authRate,
@@ -41,7 +44,7 @@ export async function addRoutes(
     clock: options.clock,
     paths: {
       '/validate': (path) => {
-        validateLicenseRoute(path, useCases)
+        validateLicenseRoute(path, useCases, lane)
         activateLicenseRoute(path, useCases)
       },
     },

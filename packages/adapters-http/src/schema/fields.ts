@@ -12,12 +12,16 @@ import {
   LICENSE_KEY_MAX,
   type LicenseKey,
   ok,
+  PAGE_SIZE_MAX,
+  PAGE_SIZE_MIN,
+  type PageSize,
   parseDisplayName,
   parseEmailAddress,
   parseEmailAttempt,
   parseEntityId,
   parseFingerprint,
   parseLicenseKey,
+  parsePageSize,
   parsePassword,
   parsePasswordAttempt,
   parseTermMonths,
@@ -99,6 +103,12 @@ export const termMonths: Field<unknown, TermMonths> = valueField(parseTermMonths
   description: 'Whole calendar months.',
   example: 12,
 })
+
+/** As a query holds it: decimal digits, and nothing else that JavaScript would take for a number. */
+export const pageSize: Field<string, PageSize> = textField(
+  (text) => parsePageSize(/^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN),
+  { type: 'integer', minimum: PAGE_SIZE_MIN, maximum: PAGE_SIZE_MAX, description: 'Clients a page.', example: 50 },
+)
 
 function entityId<Kind extends EntityKind>(kind: Kind, example: string): Field<string, EntityId<Kind>> {
   return textField((text) => parseEntityId(kind, text), { pattern: '^[0-9a-fA-F]{24}$', example })

@@ -17,10 +17,10 @@ export function refusedFor<In>(
   return v.metadata({ refusals })
 }
 
-/** Finds the first that applies. */
-export function firstRefusal(schema: v.GenericSchema, body: RawBody): Refusal | undefined {
-  const { refusals } = v.getMetadata(schema) as { readonly refusals?: readonly Refusal[] }
-  return refusals?.find(({ applies }) => applies(body))
+/** Those that a schema was given, in their order; looking for them takes longer than applying them. */
+export function refusalsOf(schema: v.GenericSchema): readonly Refusal[] {
+  const { refusals = [] } = v.getMetadata(schema) as { readonly refusals?: readonly Refusal[] }
+  return refusals
 }
 
 /** Names, emails, ids and keys: white space alone is nothing. */

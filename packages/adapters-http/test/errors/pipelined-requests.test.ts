@@ -26,7 +26,7 @@ beforeEach(async () => {
   verdict = gate()
   const validateLicense = async () => {
     await verdict.opened
-    return { status: 'invalid' } as const
+    return { verdict: { status: 'invalid' }, asOf: undefined } as const
   }
   ;({ server } = await startApi({ useCases: { validateLicense } }))
   port = await listen(server)

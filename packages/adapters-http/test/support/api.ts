@@ -11,6 +11,7 @@ import {
   signUp,
   type Store,
   validateLicense,
+  type LicenseKey,
 } from '@keybox/domain'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
@@ -63,6 +64,7 @@ function defaults(clock: SettableClock): HttpOptions {
     trustedProxies: [],
     production: false,
     logger: false,
+    metrics: 'off',
     version: '0.0.0-test',
   }
 }
@@ -74,6 +76,8 @@ function realUseCases(store: Store, clock: SettableClock): HttpUseCases {
     licenses,
     dashboards,
     unitOfWork,
+    licenseFacts: { find: async (key: LicenseKey) => ({ license: await licenses.findByKey(key), asOf: undefined }) },
+    propagation: { reached: async () => undefined },
     clock,
     randomBytes: cryptoRandomBytes,
     ids: createIdGenerator({ clock, randomBytes: cryptoRandomBytes }),

@@ -22,6 +22,16 @@ export const COMMITTED: Concerns = {
   writeConcern: DURABLE,
 }
 
+/**
+ * Outside a transaction, of one document: what was committed last before the read was sent, whoever takes itself for the
+ * primary; one that lost its majority would wait for ever, hence the limit in milliseconds.
+ * https://www.mongodb.com/docs/manual/reference/read-concern-linearizable/
+ */
+export const LATEST: { readonly readConcern: ReadConcern; readonly maxTimeMS: number } = {
+  readConcern: new ReadConcern('linearizable'),
+  maxTimeMS: 2000,
+}
+
 export interface Concerns {
   readonly readConcern: ReadConcern
   readonly readPreference: ReadPreference

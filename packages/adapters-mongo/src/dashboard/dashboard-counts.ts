@@ -1,5 +1,6 @@
-import type { AccountId, ClientId, DashboardPart } from '@keybox/domain'
+import type { DashboardPart } from '@keybox/domain'
 import { toObjectId } from '../documents/object-id.ts'
+import type { DashboardQuery } from './dashboard-query.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export type DashboardCounts = DashboardPart & { readonly type: 'counts' }
@@ -7,8 +8,7 @@ export type DashboardCounts = DashboardPart & { readonly type: 'counts' }
 /** How many clients and projects an owner has, or one client of theirs: zero of each where there is no such client. */
 export async function countDashboard(
   { collections: { clients, projects }, options }: Snapshot,
-  owner: AccountId,
-  client: ClientId | undefined,
+  { owner, client }: DashboardQuery,
 ): Promise<DashboardCounts> {
   const ofOwner = { owner: toObjectId(owner) }
   if (client === undefined) {

@@ -1,7 +1,8 @@
-import type { AccountId, ClientId, DashboardPart, DashboardReader, KeyVault } from '@keybox/domain'
+import type { DashboardPart, DashboardReader, KeyVault } from '@keybox/domain'
 import type { Db, MongoClient } from 'mongodb'
 import { closed, toStoreFailure } from '../connection/driver-failure.ts'
 import { countDashboard } from './dashboard-counts.ts'
+import type { DashboardQuery } from './dashboard-query.ts'
 import { readDashboardTree } from './dashboard-tree.ts'
 import { openSnapshot } from './snapshot.ts'
 
@@ -15,9 +16,9 @@ export interface DashboardReaderOptions {
 
 export function createDashboardReader(options: DashboardReaderOptions): DashboardReader {
   return {
-    async *read(owner, client) {
+    async *read(owner, client, page) {
       try {
-        for await (const part of readParts(options, owner, client)) {
+        for await (const part of readParts(options, { owner, client, page })) {
           assertOpen(options)
           yield part
         }
@@ -32,13 +33,12 @@ export function createDashboardReader(options: DashboardReaderOptions): Dashboar
 
 async function* readParts(
   { client, database, keyVault }: DashboardReaderOptions,
-  owner: AccountId,
-  only: ClientId | undefined,
+  query: DashboardQuery,
 ): AsyncGenerator<DashboardPart> {
-  const { snapshot, first } = await openSnapshot(client, database, (opened) => countDashboard(opened, owner, only))
+  const { snapshot, first } = await openSnapshot(client, database, (opened) => countDashboard(opened, query))
   try {
     yield first
-    if (first.clients > 0) yield* readDashboardTree(snapshot, keyVault, owner, only)
+    if (first.clients > 0) yield* readDashboardTree(snapshot, keyVault, query)
   } finally {
     await snapshot.options.session.endSession()
   }

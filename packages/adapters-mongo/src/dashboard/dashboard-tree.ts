@@ -1,9 +1,11 @@
-import type { AccountId, ClientId, DashboardPart, KeyVault } from '@keybox/domain'
-import type { ObjectId } from 'mongodb'
-import { rehydrateClient } from '../documents/client-document.ts'
+import type { AccountId, ClientPlace, DashboardPart, KeyVault } from '@keybox/domain'
+import type { Filter, ObjectId } from 'mongodb'
+import { toBsonDate } from '../documents/bson-date.ts'
+import { rehydrateClient, type ClientDocument } from '../documents/client-document.ts'
 import { rehydrateSealedLicense, type LicenseDocument } from '../documents/license-document.ts'
 import { toObjectId } from '../documents/object-id.ts'
 import { rehydrateProject, type ProjectDocument } from '../documents/project-document.ts'
+import type { DashboardQuery } from './dashboard-query.ts'
 import type { Snapshot } from './snapshot.ts'
 import { withChildren, type Kinship } from './with-children.ts'
 
@@ -13,24 +15,52 @@ const CLIENTS_A_BATCH = 200
 export function readDashboardTree(
   snapshot: Snapshot,
   keyVault: KeyVault,
-  owner: AccountId,
-  client: ClientId | undefined,
+  query: DashboardQuery,
 ): AsyncGenerator<DashboardPart> {
-  const clients = readClients(snapshot, owner, client)
-  const projects = withChildren(clients, projectsOfClients(snapshot, owner))
+  const projects = withChildren(readClients(snapshot, query), projectsOfClients(snapshot, query.owner))
   return withChildren(projects, licensesOfProjects(snapshot, keyVault))
 }
 
 async function* readClients(
   { collections, options }: Snapshot,
-  owner: AccountId,
-  client: ClientId | undefined,
+  { owner, client, page }: DashboardQuery,
 ): AsyncGenerator<DashboardPart> {
   const ofOwner = { owner: toObjectId(owner) }
-  const filter = client === undefined ? ofOwner : { ...ofOwner, _id: toObjectId(client) }
-  const found = collections.clients.find(filter, options).batchSize(CLIENTS_A_BATCH)
-  const inOrder = client === undefined ? found.sort({ createdAt: 1, _id: 1 }) : found
-  for await (const document of inOrder) yield { type: 'client', client: rehydrateClient(document) }
+  const find = (filter: Filter<ClientDocument>) => collections.clients.find(filter, options).batchSize(CLIENTS_A_BATCH)
+  if (client !== undefined) {
+    for await (const found of find({ ...ofOwner, _id: toObjectId(client) })) yield clientPart(found)
+    return
+  }
+  const filter = page?.after === undefined ? ofOwner : { ...ofOwner, ...behind(page.after) }
+  const inOrder = find(filter).sort({ createdAt: 1, _id: 1 })
+  if (page === undefined) {
+    for await (const found of inOrder) yield clientPart(found)
+    return
+  }
+  // One more than the page holds tells whether there is another.
+  const found = await inOrder
+    .limit(page.size + 1)
+    .batchSize(page.size + 2)
+    .toArray()
+  const parts = found.slice(0, page.size).map(clientPart)
+  yield* parts
+  const last = parts.at(-1)
+  if (found.length > page.size && last !== undefined) {
+    yield { type: 'more', after: { createdAt: last.client.createdAt, id: last.client.id } }
+  }
+}
+
+function clientPart(document: ClientDocument): DashboardPart & { readonly type: 'client' } {
+  return { type: 'client', client: rehydrateClient(document) }
+}
+
+/** The condition on `createdAt` alone is implied: it is what bounds the index scan where there are alternatives. */
+function behind({ createdAt, id }: ClientPlace): Filter<ClientDocument> {
+  const time = toBsonDate(createdAt)
+  return {
+    createdAt: { $gte: time },
+    $or: [{ createdAt: { $gt: time } }, { createdAt: time, _id: { $gt: toObjectId(id) } }],
+  }
 }
 
 function projectsOfClients(

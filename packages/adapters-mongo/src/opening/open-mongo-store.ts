@@ -1,18 +1,21 @@
-import { ok, type KeyVault, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import { NO_METRICS, ok, type KeyVault, type Metrics, type Result, type StoreRefused } from '@keybox/domain'
 import type { MongoClient } from 'mongodb'
 import { COMMITTED } from '../connection/concerns.ts'
 import { databaseNameOf } from '../connection/connection-string.ts'
 import { createMongoClient } from '../connection/mongo-client.ts'
-import { createMongoStore } from '../mongo-store.ts'
+import { showPool } from '../connection/pool-metrics.ts'
+import { createMongoStore, type MongoStore } from '../mongo-store.ts'
 import { MIGRATIONS } from '../schema/migrations.ts'
 import { prepareDatabase } from './prepare-database.ts'
-import { checkServerAbilities } from './server-abilities.ts'
+import { checkServerAbilities, type ServerAbilities } from './server-abilities.ts'
 import { failedOpening, malformedUri } from './store-refusal.ts'
 
 export interface OpenMongoStoreOptions {
   /** `mongodb://…` or `mongodb+srv://…`, of a replica set or a sharded cluster. */
   readonly uri: string
   readonly keyVault: KeyVault
+  /** Told how the connection pool fares. */
+  readonly metrics?: Metrics
   /** Else the database that the path of the URI names, else `keybox`. */
   readonly databaseName?: string
 }
@@ -21,18 +24,19 @@ export interface OpenMongoStoreOptions {
  * Opens a store on a MongoDB replica set or sharded cluster, 5.0 or later. Any number of nodes may open the same one,
  * also at once on an empty database. The credentials in the URI appear in no message.
  */
-export async function openMongoStore(options: OpenMongoStoreOptions): Promise<Result<Store, StoreRefused>> {
-  const { uri, keyVault } = options
+export async function openMongoStore(options: OpenMongoStoreOptions): Promise<Result<MongoStore, StoreRefused>> {
+  const { uri, keyVault, metrics = NO_METRICS } = options
   let client: MongoClient
   let databaseName: string
   try {
     client = createMongoClient(uri)
+    showPool(client, metrics)
     databaseName = options.databaseName ?? databaseNameOf(uri)
   } catch {
     return malformedUri()
   }
   const prepared = await connect(client, databaseName, keyVault).catch((error: unknown) => failedOpening(error, uri))
-  if (prepared.ok) return ok(createMongoStore({ client, databaseName, keyVault }))
+  if (prepared.ok) return ok(createMongoStore({ client, databaseName, keyVault, ...prepared.value }))
   await client.close()
   return prepared
 }
@@ -41,9 +45,11 @@ async function connect(
   client: MongoClient,
   databaseName: string,
   keyVault: KeyVault,
-): Promise<Result<void, StoreRefused>> {
+): Promise<Result<ServerAbilities, StoreRefused>> {
   const database = client.db(databaseName, COMMITTED)
   await client.connect()
   const able = await checkServerAbilities(database)
-  return able.ok ? prepareDatabase(database, keyVault, MIGRATIONS) : able
+  if (!able.ok) return able
+  const ready = await prepareDatabase(database, keyVault, MIGRATIONS)
+  return ready.ok ? able : ready
 }

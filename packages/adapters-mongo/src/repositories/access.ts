@@ -1,10 +1,14 @@
 import type { Result } from '@keybox/domain'
-import type { ClientSession } from 'mongodb'
+import type { ClientSession, ReadConcern } from 'mongodb'
 import { toStoreFailure } from '../connection/driver-failure.ts'
 
-/** What an operation is told, for the driver: within which session it runs, if any. */
+/** What an operation is told, for the driver. A unit of work gives its session and nothing else. */
 export interface OperationOptions {
   readonly session?: ClientSession
+  /** Else the handle's. */
+  readonly readConcern?: ReadConcern
+  /** How long the server may take, in milliseconds. */
+  readonly maxTimeMS?: number
 }
 
 /** How a reader reaches the database: on its own, or within a unit of work. */

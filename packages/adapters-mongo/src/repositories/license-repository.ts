@@ -6,7 +6,8 @@ import type {
   LicenseReader,
   LicenseRepository,
 } from '@keybox/domain'
-import { Long, type Collection, type UpdateFilter } from 'mongodb'
+import { Long, type Collection, type Filter, type UpdateFilter } from 'mongodb'
+import { LATEST } from '../connection/concerns.ts'
 import { toBsonDate } from '../documents/bson-date.ts'
 import {
   rehydrateLicense,
@@ -55,6 +56,13 @@ export function licenseRepository(
     replace(next) {
       return access.write((options) => compareAndSet(licenses, next, options))
     },
+    confirm(license) {
+      // Past the unit's snapshot, which a primary that was paused may have taken of the past.
+      return access.write(async () => {
+        const found = await licenses.findOne(stateOf(license), { ...LATEST, projection: { _id: 1 } })
+        return found === null ? LICENSE_CHANGED : undefined
+      })
+    },
   }
 }
 
@@ -63,13 +71,13 @@ async function compareAndSet(
   next: License,
   options: OperationOptions,
 ): Promise<LicenseChanged | undefined> {
-  const previous = {
-    _id: toObjectId(next.id),
-    owner: toObjectId(next.owner),
-    revision: Long.fromNumber(next.revision - 1),
-  }
+  const previous = stateOf({ ...next, revision: next.revision - 1 })
   const { matchedCount } = await licenses.updateOne(previous, changeTo(next), options)
   return matchedCount === 1 ? undefined : LICENSE_CHANGED
+}
+
+function stateOf({ id, owner, revision }: License): Filter<LicenseDocument> {
+  return { _id: toObjectId(id), owner: toObjectId(owner), revision: Long.fromNumber(revision) }
 }
 
 function changeTo(next: License): UpdateFilter<LicenseDocument> {

@@ -1,9 +1,8 @@
-import type { Store } from '@keybox/domain'
 import type { Document } from 'mongodb'
 import { COMMITTED } from '../../src/connection/concerns.ts'
 import { databaseNameOf } from '../../src/connection/connection-string.ts'
 import { createMongoClient } from '../../src/connection/mongo-client.ts'
-import { createMongoStore } from '../../src/mongo-store.ts'
+import { createMongoStore, type MongoStore } from '../../src/mongo-store.ts'
 import { prepareDatabase } from '../../src/opening/prepare-database.ts'
 import { MIGRATIONS } from '../../src/schema/migrations.ts'
 import { aesGcmKeyVault } from './aes-gcm-key-vault.ts'
@@ -17,7 +16,7 @@ interface SentCommand {
 }
 
 export interface WatchedStore {
-  readonly store: Store
+  readonly store: MongoStore
   /** Every command since the store was ready, in order. */
   readonly sent: SentCommand[]
   /** Connections that are in use now. */

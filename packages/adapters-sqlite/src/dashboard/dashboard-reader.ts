@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import type { AccountId, ClientId, DashboardReader, KeyVault } from '@keybox/domain'
+import type { DashboardReader, KeyVault } from '@keybox/domain'
 import type { SetAlarm } from '../alarm.ts'
+import type { DashboardQuery } from './dashboard-rows.ts'
 import { SnapshotConnections } from './snapshot-connections.ts'
 import type { SnapshotLimits } from './snapshot-limits.ts'
 import { Snapshot } from './snapshot.ts'
@@ -23,18 +24,16 @@ export function sqliteDashboardReader(
   const connections = new SnapshotConnections(file, keyVault, limits, setAlarm)
   const open = new Set<Snapshot>()
 
-  async function begin(owner: AccountId, client: ClientId | undefined): Promise<Snapshot> {
-    const connection = await connections.take(owner)
-    const snapshot = new Snapshot(connections, connection, { owner, client }, { limits, setAlarm }, (ended) =>
-      open.delete(ended),
-    )
+  async function begin(query: DashboardQuery): Promise<Snapshot> {
+    const connection = await connections.take(query.owner)
+    const snapshot = new Snapshot(connections, connection, query, { limits, setAlarm }, (ended) => open.delete(ended))
     open.add(snapshot)
     return snapshot
   }
 
   return {
-    read: async function* (owner, client) {
-      const snapshot = await begin(owner, client)
+    read: async function* (owner, client, page) {
+      const snapshot = await begin({ owner, client, page })
       try {
         for (let parts = 1; ; parts += 1) {
           const part = snapshot.next()

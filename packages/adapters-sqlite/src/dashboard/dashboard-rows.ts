@@ -4,6 +4,8 @@ import {
   type AccountId,
   type Client,
   type ClientId,
+  type ClientPlace,
+  type DashboardPage,
   type DashboardPart,
   type KeyVault,
   type License,
@@ -17,19 +19,27 @@ import { bytes, integer, type Row } from '../rows/column.ts'
 import { LICENSE_COLUMNS, rehydrateLicense, rehydrateLicenseId } from '../rows/license-row.ts'
 import { PROJECT_COLUMNS, rehydrateProject } from '../rows/project-row.ts'
 
-export const COUNT_CLIENTS = 'SELECT count(*) AS n FROM clients WHERE owner = ?'
-export const COUNT_PROJECTS = 'SELECT count(*) AS n FROM projects WHERE owner = ?'
+/** Kept by triggers: one row, however much an owner has. */
+export const FIND_TOTALS = 'SELECT clients, projects FROM dashboard_totals WHERE _id = ?'
+/** Reads no more index entries than the rows that are then given. */
 export const COUNT_PROJECTS_OF_CLIENT = 'SELECT count(*) AS n FROM projects WHERE owner = ? AND client = ?'
 export const LIST_CLIENTS: string = `SELECT ${CLIENT_COLUMNS} FROM clients WHERE owner = ? ORDER BY created_at, _id`
+export const LIST_FIRST_CLIENTS: string = `${LIST_CLIENTS} LIMIT ?`
+export const LIST_NEXT_CLIENTS: string = `
+  SELECT ${CLIENT_COLUMNS} FROM clients WHERE owner = ? AND (created_at, _id) > (?, ?) ORDER BY created_at, _id LIMIT ?`
 export const LIST_PROJECTS: string = `
   SELECT ${PROJECT_COLUMNS} FROM projects WHERE owner = ? AND client = ? ORDER BY created_at, _id`
 export const LIST_LICENSES: string = `
   SELECT ${LICENSE_COLUMNS}, key_seal FROM licenses WHERE project = ? ORDER BY issued_at, _id`
 
-export type ReadDashboardRows = (
-  owner: AccountId,
-  client: ClientId | undefined,
-) => Generator<DashboardPart, void, undefined>
+/** What to read: everything of an owner, one client, or a page of the clients. */
+export interface DashboardQuery {
+  readonly owner: AccountId
+  readonly client: ClientId | undefined
+  readonly page: DashboardPage | undefined
+}
+
+export type ReadDashboardRows = (query: DashboardQuery) => Generator<DashboardPart, void, undefined>
 
 /**
  * The parts of one dashboard, a row at a time. They are one snapshot if the connection is within a transaction. One
@@ -45,9 +55,18 @@ export function prepareDashboardRows(connection: DatabaseSync, keyVault: KeyVaul
     for (const row of listProjects.iterate(owner, client)) yield rehydrateProject(row)
   }
 
-  return function* (owner, client) {
+  return function* (query) {
+    const { owner, client, page } = query
     yield count(owner, client)
-    for (const found of clientsOf(owner, client)) {
+    let shown = 0
+    let last: Client | undefined
+    for (const found of clientsOf(query)) {
+      if (shown === page?.size && last !== undefined) {
+        yield { type: 'more', after: placeOf(last) }
+        return
+      }
+      shown += 1
+      last = found
       yield { type: 'client', client: found }
       for (const project of projectsOf(owner, found.id)) {
         yield { type: 'project', project }
@@ -60,28 +79,43 @@ export function prepareDashboardRows(connection: DatabaseSync, keyVault: KeyVaul
 function prepareCounts(
   connection: DatabaseSync,
 ): (owner: AccountId, client: ClientId | undefined) => DashboardPart & { readonly type: 'counts' } {
-  const clients = connection.prepare(COUNT_CLIENTS)
+  const totals = connection.prepare(FIND_TOTALS)
   const client = connection.prepare(FIND_CLIENT)
-  const projects = connection.prepare(COUNT_PROJECTS)
   const projectsOfClient = connection.prepare(COUNT_PROJECTS_OF_CLIENT)
-  return (owner, only) =>
-    only === undefined
-      ? { type: 'counts', clients: counted(clients.get(owner)), projects: counted(projects.get(owner)) }
-      : {
-          type: 'counts',
-          clients: client.get(only, owner) === undefined ? 0 : 1,
-          projects: counted(projectsOfClient.get(owner, only)),
-        }
+  return (owner, only) => {
+    if (only === undefined) {
+      const row = totals.get(owner)
+      // An owner who never had anything has no row.
+      return row === undefined
+        ? { type: 'counts', clients: 0, projects: 0 }
+        : { type: 'counts', clients: integer(row, 'clients'), projects: integer(row, 'projects') }
+    }
+    return {
+      type: 'counts',
+      clients: client.get(only, owner) === undefined ? 0 : 1,
+      projects: counted(projectsOfClient.get(owner, only)),
+    }
+  }
 }
 
-function prepareClients(
-  connection: DatabaseSync,
-): (owner: AccountId, client: ClientId | undefined) => Generator<Client> {
+/** Of a page, one client more than it holds where there is one. */
+function prepareClients(connection: DatabaseSync): (query: DashboardQuery) => Generator<Client> {
   const one = connection.prepare(FIND_CLIENT)
   const all = connection.prepare(LIST_CLIENTS)
-  return function* (owner, only) {
-    const rows = only === undefined ? all.iterate(owner) : one.iterate(only, owner)
-    for (const row of rows) yield rehydrateClient(row)
+  const first = connection.prepare(LIST_FIRST_CLIENTS)
+  const next = connection.prepare(LIST_NEXT_CLIENTS)
+
+  function rowsOf({ owner, client, page }: DashboardQuery): Iterable<Row> {
+    if (client !== undefined) return one.iterate(client, owner)
+    if (page === undefined) return all.iterate(owner)
+    const { size, after } = page
+    return after === undefined
+      ? first.iterate(owner, size + 1)
+      : next.iterate(owner, after.createdAt, after.id, size + 1)
+  }
+
+  return function* (query) {
+    for (const row of rowsOf(query)) yield rehydrateClient(row)
   }
 }
 
@@ -90,6 +124,10 @@ function prepareLicenses(connection: DatabaseSync, keyVault: KeyVault): (project
   return function* (project) {
     for (const row of list.iterate(project)) yield rehydrateLicense(row, unsealed(row, keyVault))
   }
+}
+
+function placeOf({ createdAt, id }: Client): ClientPlace {
+  return { createdAt, id }
 }
 
 function unsealed(row: Row, keyVault: KeyVault): LicenseKey {

@@ -1,6 +1,7 @@
-import { StoreFailure, type AccountId, type ClientId, type DashboardPart } from '@keybox/domain'
+import { StoreFailure, type AccountId, type DashboardPart } from '@keybox/domain'
 import type { Alarm, SetAlarm } from '../alarm.ts'
 import { translatingFailures } from '../sqlite-error.ts'
+import type { DashboardQuery } from './dashboard-rows.ts'
 import type { SnapshotConnection, SnapshotConnections } from './snapshot-connections.ts'
 import type { SnapshotLimits } from './snapshot-limits.ts'
 
@@ -19,14 +20,14 @@ export class Snapshot {
   constructor(
     connections: SnapshotConnections,
     connection: SnapshotConnection,
-    query: { readonly owner: AccountId; readonly client: ClientId | undefined },
+    query: DashboardQuery,
     time: { readonly limits: SnapshotLimits; readonly setAlarm: SetAlarm },
     onEnd: (snapshot: Snapshot) => void,
   ) {
     this.#connections = connections
     this.#connection = connection
     this.#owner = query.owner
-    this.#rows = connection.readRows(query.owner, query.client)
+    this.#rows = connection.readRows(query)
     const tooSlow = (): void => this.fail('The dashboard was read too slowly')
     this.#idle = time.setAlarm(time.limits.idleMs, tooSlow)
     this.#total = time.setAlarm(time.limits.totalMs, tooSlow)

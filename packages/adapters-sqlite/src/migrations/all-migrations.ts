@@ -1,5 +1,6 @@
 import { initialSchema } from './0001-initial-schema.ts'
+import { dashboardTotals } from './0002-dashboard-totals.ts'
 import type { Migration } from './migration.ts'
 
 /** In the order of their versions, from 1 without a gap. */
-export const ALL_MIGRATIONS: readonly Migration[] = [initialSchema]
+export const ALL_MIGRATIONS: readonly Migration[] = [initialSchema, dashboardTotals]

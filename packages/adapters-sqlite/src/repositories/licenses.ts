@@ -14,6 +14,8 @@ import type { Perform } from './perform.ts'
 export const FIND_LICENSE_BY_KEY: string = `SELECT ${LICENSE_COLUMNS} FROM licenses WHERE key_digest = ?`
 export const FIND_OWNED_LICENSE: string = `SELECT ${LICENSE_COLUMNS} FROM licenses WHERE key_digest = ? AND owner = ?`
 
+const CONFIRM_LICENSE = 'SELECT 1 FROM licenses WHERE _id = ? AND owner = ? AND revision = ?'
+
 /** Prepares the statements once, for any number of readers. */
 export function prepareLicenseReader(
   connection: DatabaseSync,
@@ -43,6 +45,7 @@ export function prepareLicenseRepository(
   const reader = prepareLicenseReader(connection, keyVault)
   const insert = connection.prepare(INSERT_LICENSE)
   const replace = connection.prepare(REPLACE_LICENSE)
+  const confirm = connection.prepare(CONFIRM_LICENSE)
   return (unit) => ({
     ...reader(unit.perform),
     insert: (license) =>
@@ -52,6 +55,10 @@ export function prepareLicenseRepository(
     replace: (next) =>
       unit.perform(() =>
         replace.run(...licenseReplacement(next)).changes === 0 ? unit.lose({ type: 'LicenseChanged' }) : ok(),
+      ),
+    confirm: ({ id, owner, revision }) =>
+      unit.perform(() =>
+        confirm.get(id, owner, revision) === undefined ? unit.lose({ type: 'LicenseChanged' }) : ok(),
       ),
   })
 }

@@ -4,9 +4,18 @@
  */
 export class Turnstile {
   #last: Promise<unknown> = Promise.resolve()
+  #present = 0
+
+  /** Tasks that are in or wait to be let in. */
+  get present(): number {
+    return this.#present
+  }
 
   pass<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(task)
+    this.#present += 1
+    const result = this.#last.then(task).finally(() => {
+      this.#present -= 1
+    })
     // Whether one succeeds is nothing to the next.
     this.#last = result.catch(() => undefined)
     return result

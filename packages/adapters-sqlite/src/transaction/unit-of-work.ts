@@ -9,6 +9,8 @@ import { Unit } from './unit.ts'
 import type { Writer } from './writer.ts'
 
 export interface SqliteUnitOfWork extends UnitOfWork {
+  /** Units that run or wait for their turn. */
+  readonly present: number
   /** Lets the units that were asked for run to their end and refuses any later one. */
   finish(): Promise<void>
 }
@@ -19,6 +21,9 @@ export function sqliteUnitOfWork(connection: DatabaseSync, writer: Writer, keyVa
   const turnstile = new Turnstile()
   let finished = false
   return {
+    get present() {
+      return turnstile.present
+    },
     run: async (work) => {
       if (finished) throw new StoreFailure('STORE_UNAVAILABLE', 'The store is closed')
       // From here on, not from its turn: the waits of units behind one another would add up.

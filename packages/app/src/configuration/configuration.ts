@@ -1,12 +1,15 @@
 import { parseMasterSecret, type MasterSecret } from '@keybox/adapters-crypto'
 import type { RateLimit } from '@keybox/adapters-http'
 import { BUILT_IN_SERVICES, err, ok, parseServiceCatalog, type Result, type ServiceCatalog } from '@keybox/domain'
+import type { StoreDown } from '@keybox/license-cache'
 import * as v from 'valibot'
 
+import { parseCacheSize } from './cache-size.ts'
 import { parseCorsOrigins } from './cors-origins.ts'
 import { parseDatabaseUrl, type DatabaseLocation } from './database-url.ts'
 import { parseHost, parsePort } from './listen-address.ts'
-import { parseRateMax, parseRateWindow } from './rate.ts'
+import { parseDuration } from './duration.ts'
+import { parseRateMax } from './rate.ts'
 import { parseTrustedProxies } from './trusted-proxies.ts'
 import { commaSeparated, variable } from './variable.ts'
 
@@ -25,6 +28,12 @@ export interface Configuration {
   readonly corsOrigins: '*' | readonly string[]
   readonly trustedProxies: readonly string[]
   readonly services: ServiceCatalog
+  /** on: recorded, and shown to whoever can reach `/metrics` */
+  readonly metrics: 'on' | 'off'
+  /** How many licences validation remembers; 0: none */
+  readonly cacheMax: number
+  /** What validation says while the store cannot be reached. */
+  readonly storeDown: StoreDown
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** Replies then keep the program's internals to themselves. */
   readonly production: boolean
@@ -32,7 +41,7 @@ export interface Configuration {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-const rateWindow = v.optional(variable(parseRateWindow), '15m')
+const rateWindow = v.optional(variable(parseDuration), '15m')
 
 const variables = v.object({
   HOST: v.optional(variable(parseHost), '127.0.0.1'),
@@ -63,6 +72,13 @@ const variables = v.object({
     variable((text) => parseServiceCatalog(commaSeparated(text))),
     BUILT_IN_SERVICES.join(','),
   ),
+  KEYBOX_METRICS: v.optional(v.pipe(v.string(), v.trim(), v.picklist(['on', 'off'], 'must be on or off')), 'off'),
+  KEYBOX_CACHE_MAX: v.optional(variable(parseCacheSize), '100000'),
+  KEYBOX_STORE_DOWN: v.optional(
+    v.pipe(v.string(), v.trim(), v.picklist(['last-known', 'refuse'], 'must be last-known or refuse')),
+    'last-known',
+  ),
+  KEYBOX_STORE_DOWN_MAX: v.optional(variable(parseDuration), '15m'),
   KEYBOX_LOG_LEVEL: v.optional(
     v.pipe(v.string(), v.trim(), v.picklist(LOG_LEVELS, `must be one of: ${LOG_LEVELS.join(', ')}`)),
     'info',
@@ -111,6 +127,9 @@ function toConfiguration(read: v.InferOutput<typeof schema>): Configuration {
     corsOrigins: read.KEYBOX_CORS_ORIGINS,
     trustedProxies: read.KEYBOX_TRUSTED_PROXIES ?? [],
     services: read.KEYBOX_SERVICES,
+    metrics: read.KEYBOX_METRICS,
+    cacheMax: read.KEYBOX_CACHE_MAX,
+    storeDown: storeDown(read.KEYBOX_STORE_DOWN, read.KEYBOX_STORE_DOWN_MAX),
     logLevel: read.KEYBOX_LOG_LEVEL,
     production: read.NODE_ENV === 'production',
   }
@@ -118,6 +137,10 @@ function toConfiguration(read: v.InferOutput<typeof schema>): Configuration {
 
 function rateLimit(max: number | 'off', windowMs: number): RateLimit | 'off' {
   return max === 'off' ? 'off' : { max, windowMs }
+}
+
+function storeDown(type: StoreDown['type'], maxMs: number): StoreDown {
+  return type === 'refuse' ? { type } : { type, maxMs }
 }
 
 function problemLine(issue: v.InferIssue<typeof schema>): string {

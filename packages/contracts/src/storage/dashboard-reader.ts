@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { aClient } from '../builders/a-client.ts'
 import { aMachine, anId } from '../builders/values.ts'
 import { itShowsAnyTree } from './dashboard-model.ts'
+import { describeDashboardPages } from './dashboard-pages.ts'
 import { describeDashboardSnapshot } from './dashboard-snapshot.ts'
 import { outline, readTree, type Dashboard } from './dashboard.ts'
 import { STORAGE_TIMEOUT_MS, useStore, type OpenStore } from './open-store.ts'
@@ -141,6 +142,7 @@ export function dashboardReaderContract(openStore: OpenStore): void {
     })
 
     itShowsAnyTree(store)
+    describeDashboardPages(store)
     describeDashboardSnapshot(store)
   })
 }

@@ -1,10 +1,22 @@
-import type { AccountId, Client, ClientId, DashboardPart, License, Project, Store } from '@keybox/domain'
+import type {
+  AccountId,
+  Client,
+  ClientId,
+  ClientPlace,
+  DashboardPage,
+  DashboardPart,
+  License,
+  Project,
+  Store,
+} from '@keybox/domain'
 
 /** A dashboard as the tree that its parts spell. */
 export interface Dashboard {
   readonly clients: number
   readonly projects: number
   readonly tree: readonly ClientBranch[]
+  /** Where the next page begins; not there on the last one, and where everything was asked for. */
+  readonly after?: ClientPlace
 }
 
 export interface ClientBranch {
@@ -30,6 +42,13 @@ export interface Reading {
   rest(): Promise<readonly DashboardPart[]>
 }
 
+/** Reads one page to its end. @throws Error as `readTree` does */
+export async function readPage(store: Store, owner: AccountId, page: DashboardPage): Promise<Dashboard> {
+  const parts: DashboardPart[] = []
+  for await (const part of store.dashboards.read(owner, undefined, page)) parts.push(part)
+  return toTree(parts)
+}
+
 export function startReading(store: Store, owner: AccountId, client?: ClientId): Reading {
   const parts = store.dashboards.read(owner, client)[Symbol.asyncIterator]()
   const next = async (limit: number): Promise<readonly DashboardPart[]> => {
@@ -48,16 +67,25 @@ export function startReading(store: Store, owner: AccountId, client?: ClientId):
 export function toTree([counts, ...parts]: readonly DashboardPart[]): Dashboard {
   if (counts?.type !== 'counts') throw new Error('A dashboard starts with its counts')
   const tree: ClientBranch[] = []
-  for (const part of parts) graft(tree, part)
-  return { clients: counts.clients, projects: counts.projects, tree }
+  const last = parts.at(-1)
+  const more = last?.type === 'more' ? last : undefined
+  for (const part of more === undefined ? parts : parts.slice(0, -1)) {
+    if (!isTreePart(part)) throw new Error('A dashboard has its counts once, and the next page at its end')
+    graft(tree, part)
+  }
+  return { clients: counts.clients, projects: counts.projects, tree, ...(more && { after: more.after }) }
 }
 
-function graft(tree: ClientBranch[], part: DashboardPart): void {
+type TreePart = Exclude<DashboardPart, { readonly type: 'counts' | 'more' }>
+
+function isTreePart(part: DashboardPart): part is TreePart {
+  return part.type !== 'counts' && part.type !== 'more'
+}
+
+function graft(tree: ClientBranch[], part: TreePart): void {
   const client = tree.at(-1)
   const project = client?.projects.at(-1)
   switch (part.type) {
-    case 'counts':
-      throw new Error('A dashboard has one set of counts')
     case 'client':
       tree.push({ client: part.client, projects: [] })
       return
@@ -72,7 +100,7 @@ function graft(tree: ClientBranch[], part: DashboardPart): void {
 }
 
 /** The ids alone, nested as the dashboard is: what tests of order and of belonging compare. */
-export function outline({ tree }: Dashboard): unknown {
+export function outline({ tree }: Dashboard): readonly unknown[] {
   return tree.map(({ client, projects }) => [
     client.id,
     projects.map(({ project, licenses }) => [project.id, licenses.map(({ id }) => id)]),

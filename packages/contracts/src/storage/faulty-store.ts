@@ -61,6 +61,7 @@ function faultyRepositories(repositories: Repositories, pass: (reached: FaultPoi
     findByKey: (key) => repositories.licenses.findByKey(key),
     findOwned: (owner, key) => repositories.licenses.findOwned(owner, key),
     replace: (next) => repositories.licenses.replace(next),
+    confirm: (license) => repositories.licenses.confirm(license),
     async insert(license) {
       pass('before the licence is written')
       const inserted = await repositories.licenses.insert(license)

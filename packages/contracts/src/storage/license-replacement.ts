@@ -76,6 +76,20 @@ export function describeLicenseReplacement(store: () => Store): void {
       expect(plainLicense(await store().licenses.findByKey(first.key))).toStrictEqual(plainLicense(winner))
     })
 
+    it('or confirms the state that it is in, and no other', async () => {
+      const first = await storedLicense(store())
+      const second = nextOf(first, { revokedAt: LATER })
+      const confirm = (license: License): Promise<Result<void, LicenseChanged>> =>
+        store().unitOfWork.run(({ licenses }) => licenses.confirm(license))
+      expect(await confirm(first)).toStrictEqual(ok())
+      expect(await confirm(second)).toStrictEqual(err({ type: 'LicenseChanged' }))
+      await replace(store(), second)
+      expect(await confirm(first)).toStrictEqual(err({ type: 'LicenseChanged' }))
+      expect(await confirm(second)).toStrictEqual(ok())
+      const stranger = await storeAccount(store())
+      expect(await confirm({ ...second, owner: stranger.id })).toStrictEqual(err({ type: 'LicenseChanged' }))
+    })
+
     it('only for its owner', async () => {
       const first = await storedLicense(store())
       const stranger = await storeAccount(store())

@@ -8,6 +8,7 @@ import {
   type FingerprintHasher,
   type IdGenerator,
   type PasswordHasher,
+  type Propagation,
   type RandomBytes,
 } from '@keybox/domain'
 import { webCryptoRandomBytes } from '../builders/a-license.ts'
@@ -19,6 +20,8 @@ export interface UseCasePorts {
   readonly clock: Clock
   readonly ids: IdGenerator
   readonly randomBytes: RandomBytes
+  /** No node but the test's: whatever is committed has reached all of them. */
+  readonly propagation: Propagation
   readonly fingerprintHasher: FingerprintHasher
   /** Hashes nothing: races are about what is stored, and slow hashing would keep the rivals apart. */
   readonly passwordHasher: PasswordHasher
@@ -29,6 +32,7 @@ export function useCasePorts(overrides: Partial<UseCasePorts> = {}): UseCasePort
     clock: settableClock(),
     ids: { next: anId },
     randomBytes: webCryptoRandomBytes,
+    propagation: { reached: () => Promise.resolve() },
     fingerprintHasher: (fingerprint) =>
       trustedMachineId(createHash('sha256').update(fingerprint.reveal(), 'utf8').digest('hex')),
     passwordHasher: {

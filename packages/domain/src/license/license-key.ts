@@ -17,6 +17,8 @@ const SYMBOLS = SEGMENTS * SEGMENT_LENGTH
 /** The largest multiple of 36 that a byte reaches: a byte above it would favour the first symbols, so it is thrown away. */
 const UNBIASED_BYTES = 256 - (256 % ALPHABET.length)
 
+/** As this program makes them, and as they nearly always come back. */
+const CANONICAL_FORM = /^KB-[0-9a-f]{24}(?:-[0-9A-Z]{4}){3}$/
 const FORM = /^KB-([0-9a-f]{24})((?:-[0-9A-Z]{4}){3})$/i
 
 /**
@@ -46,6 +48,7 @@ export function generateLicenseKey(project: ProjectId, randomBytes: RandomBytes)
  * can be, to be answered exactly like a key that does not exist; an InvalidValue is one that is not even looked at.
  */
 export function parseLicenseKey(text: string): Result<LicenseKey | undefined, InvalidValue> {
+  if (CANONICAL_FORM.test(text)) return ok(new Redacted('LicenseKey', text))
   const trimmed = text.trim()
   if (trimmed === '') return invalidValue('is required')
   const fault = textFault(trimmed, LICENSE_KEY_MAX)

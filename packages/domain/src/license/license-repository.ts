@@ -19,6 +19,12 @@ export interface LicenseRepository extends LicenseReader {
    * then over, and a retry reads and decides anew. The key, owner, client, project and term of a licence never change.
    */
   replace(next: License): Promise<Result<void, LicenseChanged>>
+  /**
+   * Makes sure that a licence that this unit read, and did not write, is in that state now. A write would show that it is
+   * not; an answer that changes nothing rests on what was read alone, which may be the past where a store has several
+   * members. LicenseChanged as for `replace`.
+   */
+  confirm(license: License): Promise<Result<void, LicenseChanged>>
 }
 
 export interface LicenseKeyTaken {

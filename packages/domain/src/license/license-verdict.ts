@@ -31,3 +31,12 @@ export function judge(license: License | undefined, machine: MachineId | undefin
       return exhaustive(status)
   }
 }
+
+/**
+ * Whether a verdict may rest on remembered facts: an active one, because whoever takes rights away waits until it is no
+ * longer given, and an expired one, because nothing undoes it. Any other may have been overtaken by a purchase, an
+ * activation or a reinstatement that the customer knows of already.
+ */
+export function isDecidedByMemory(verdict: Verdict): boolean {
+  return verdict.status === 'active' || verdict.status === 'expired'
+}

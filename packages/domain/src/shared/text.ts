@@ -10,8 +10,8 @@ export function codePointLength(text: string): number {
  * in too many programs, so both are refused rather than changed.
  */
 export function textFault(text: string, maxCodePoints: number): string | undefined {
-  // A code point takes at most two UTF-16 units: a huge text is refused without being walked.
-  if (text.length > 2 * maxCodePoints || codePointLength(text) > maxCodePoints) {
+  // A code point takes one or two UTF-16 units: a huge text is refused, and a short one taken, without being walked.
+  if (text.length > 2 * maxCodePoints || (text.length > maxCodePoints && codePointLength(text) > maxCodePoints)) {
     return `must be at most ${maxCodePoints} characters long`
   }
   if (text.includes('\u0000')) return 'must not contain the character U+0000'

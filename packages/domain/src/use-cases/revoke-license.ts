@@ -4,6 +4,7 @@ import type { LicenseChanged, LicenseNotFound } from '../license/license-reposit
 import { setRevoked, toggleRevocation, type NotToggleable } from '../license/license-revocation.ts'
 import { statusAt, type LicenseStatus } from '../license/license-status.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Propagation } from '../ports/propagation.ts'
 import type { UnitOfWork } from '../ports/unit-of-work.ts'
 import type { AccountId } from '../shared/entity-id.ts'
 import { err, ok, type Result } from '../shared/result.ts'
@@ -11,6 +12,7 @@ import { retryConflicts } from './retry-conflicts.ts'
 
 export interface RevokeLicenseDependencies {
   readonly unitOfWork: UnitOfWork
+  readonly propagation: Propagation
   readonly clock: Clock
 }
 
@@ -32,9 +34,17 @@ export type RevokeLicense = (
   command: RevokeLicenseCommand,
 ) => Promise<Result<Revocation, LicenseNotFound | NotToggleable>>
 
-/** Stops a licence, or lets it go on as what it was. Of any number at once, each sees the state that the one before left. */
-export function revokeLicense({ unitOfWork, clock }: RevokeLicenseDependencies): RevokeLicense {
-  return (command) => retryConflicts('LicenseChanged', () => attempt(unitOfWork, command, clock))
+/**
+ * Stops a licence, or lets it go on as what it was. Of any number at once, each sees the state that the one before left.
+ * A revocation is answered when no node lets the licence pass any more, also when it was revoked already.
+ */
+export function revokeLicense({ unitOfWork, propagation, clock }: RevokeLicenseDependencies): RevokeLicense {
+  return async (command) => {
+    const outcome = await retryConflicts('LicenseChanged', () => attempt(unitOfWork, command, clock))
+    // Of an expired licence too: by another node's clock its term may still run for a moment.
+    if (outcome.ok && outcome.value.license.revokedAt !== undefined) await propagation.reached(outcome.value.license)
+    return outcome
+  }
 }
 
 function attempt(
@@ -50,8 +60,7 @@ function attempt(
     const next = revoked === undefined ? toggleRevocation(license, now) : setRevoked(license, revoked, now)
     if (!next.ok) return next
     const outcome = { license: next.value, status: statusAt(next.value, now), changed: next.value !== license }
-    if (!outcome.changed) return ok(outcome)
-    const replaced = await licenses.replace(next.value)
-    return replaced.ok ? ok(outcome) : replaced
+    const done = await (outcome.changed ? licenses.replace(next.value) : licenses.confirm(license))
+    return done.ok ? ok(outcome) : done
   })
 }

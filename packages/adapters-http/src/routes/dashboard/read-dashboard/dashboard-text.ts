@@ -1,4 +1,4 @@
-import { type DashboardEntry, exhaustive } from '@keybox/domain'
+import { type ClientPlace, type DashboardEntry, exhaustive } from '@keybox/domain'
 
 /** Writes the pieces that a dashboard is made of, each as a JSON object. */
 export interface PieceSerializers {
@@ -6,6 +6,8 @@ export interface PieceSerializers {
   readonly project: (entry: DashboardEntry & { readonly type: 'project' }) => string
   readonly license: (entry: DashboardEntry & { readonly type: 'license' }) => string
 }
+
+export type WriteCursor = (place: ClientPlace) => string
 
 type Counts = DashboardEntry & { readonly type: 'counts' }
 
@@ -22,8 +24,14 @@ export class DashboardText {
   /** Whether the list that the next piece goes into is still empty. */
   #listIsEmpty = true
 
-  constructor(serialize: PieceSerializers) {
+  readonly #writeCursor: WriteCursor | undefined
+  /** What stands behind the list of clients: nothing where everything was asked for. */
+  #nextCursor: string | null = null
+
+  /** Without `writeCursor` it is the whole dashboard; with it a page, which names the next one or `null`. */
+  constructor(serialize: PieceSerializers, writeCursor?: WriteCursor) {
     this.#serialize = serialize
+    this.#writeCursor = writeCursor
   }
 
   begin({ clients, projects }: Counts): string {
@@ -45,6 +53,9 @@ export class DashboardText {
         return this.#closeTo(1) + this.#openObject(this.#serialize.project(entry), 'licenses', 2)
       case 'license':
         return this.#comma() + this.#serialize.license(entry)
+      case 'more':
+        this.#nextCursor = this.#writeCursor?.(entry.after) ?? null
+        return ''
       case 'counts':
         throw new Error('The counts of a dashboard stand at its beginning')
       default:
@@ -53,7 +64,8 @@ export class DashboardText {
   }
 
   end(): string {
-    return `${this.#closeTo(0)}]}`
+    const next = this.#writeCursor === undefined ? '' : `,"nextCursor":${JSON.stringify(this.#nextCursor)}`
+    return `${this.#closeTo(0)}]${next}}`
   }
 
   #openObject(json: string, list: string, depth: Depth): string {

@@ -6,7 +6,7 @@ import { clientFields, presentClient } from '../../clients/client-fields.ts'
 import { presentOwnedLicense } from '../../licenses/license-fields.ts'
 import { presentProject, projectFields } from '../../projects/project-fields.ts'
 import { DashboardStream } from './dashboard-stream.ts'
-import { DashboardText, type PieceSerializers } from './dashboard-text.ts'
+import { DashboardText, type PieceSerializers, type WriteCursor } from './dashboard-text.ts'
 import { dashboardLicense } from './schema.ts'
 
 const clientJson = replyJsonSchema(clientFields)
@@ -16,18 +16,20 @@ const licenseJson = replyJsonSchema(dashboardLicense)
 type Compiler = Pick<FastifyReply, 'compileSerializationSchema'>
 
 /**
- * Begins the reply with the first entry, so that a store which fails at once is still a clean 500.
+ * Begins the reply with the first entry, so that a store which fails at once is still a clean 500. `writeCursor` is given
+ * for a page, and left out for the whole dashboard.
  *
  * @throws StoreFailure when the store fails
  */
 export async function beginDashboard(
   entries: AsyncIterable<DashboardEntry>,
   compiler: Compiler,
+  writeCursor: WriteCursor | undefined,
 ): Promise<DashboardStream> {
   const iterator = entries[Symbol.asyncIterator]()
   const { done, value } = await iterator.next()
   if (done === true || value.type !== 'counts') throw new Error('A dashboard begins with its counts')
-  return new DashboardStream(value, iterator, new DashboardText(pieceSerializers(compiler)))
+  return new DashboardStream(value, iterator, new DashboardText(pieceSerializers(compiler), writeCursor))
 }
 
 /** Compiled once per server: Fastify keeps them by their schemas. */

@@ -1,9 +1,12 @@
 import type { HttpUseCases } from '../../../http-use-cases.ts'
+import { fieldError } from '../../../schema/request-validation.ts'
 import { signedIn } from '../../../plugins/authentication.ts'
 import { isBlank } from '../../../schema/refusals.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
+import { writeCursor } from './dashboard-cursor.ts'
+import { pageOf } from './page-selection.ts'
 import { beginDashboard } from './reply.ts'
-import { dashboardReply, dashboardSelection } from './schema.ts'
+import { dashboardQuery, dashboardReply, dashboardSelection } from './schema.ts'
 
 export function readDashboardRoute(server: TypedServer, { readDashboard }: Pick<HttpUseCases, 'readDashboard'>): void {
   server.route({
@@ -14,8 +17,8 @@ export function readDashboardRoute(server: TypedServer, { readDashboard }: Pick<
       tags: ['Dashboard'],
       summary: 'All clients, their projects, and the licences of these',
       description:
-        '`clientId` narrows it to one client; it may also stand in a JSON body, where the query has none. Sent as a stream: a failure half-way cuts the connection.',
-      querystring: dashboardSelection,
+        '`clientId` narrows it to one client; it may also stand in a JSON body, where the query has none. `limit` asks for a page of so many clients, each with all that it has, and `cursor` for the page behind the one that gave it; the counts are always those of everything. Sent as a stream: a failure half-way cuts the connection.',
+      querystring: dashboardQuery,
       body: dashboardSelection,
       response: { 200: dashboardReply },
     },
@@ -30,8 +33,11 @@ export function readDashboardRoute(server: TypedServer, { readDashboard }: Pick<
     },
     handler: async (request, reply) => {
       const client = request.query.clientId ?? request.body.clientId ?? undefined
-      const entries = readDashboard({ owner: signedIn(request).id, client })
-      const dashboard = await beginDashboard(entries, reply)
+      const owner = signedIn(request).id
+      const page = pageOf(request.query, owner, client)
+      if (!page.ok) throw fieldError(page.error.field, page.error.reason)
+      const entries = readDashboard({ owner, client, page: page.value })
+      const dashboard = await beginDashboard(entries, reply, page.value && ((place) => writeCursor(owner, place)))
       return reply.code(200).type('application/json; charset=utf-8').send(dashboard)
     },
   })

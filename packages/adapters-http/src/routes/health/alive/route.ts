@@ -14,7 +14,7 @@ export function aliveRoute(server: TypedServer, { version }: Pick<HttpOptions, '
       description: 'Touches no store.',
       response: { 200: aliveReply },
     },
-    config: { servesWhileClosing: true, isHealthCheck: true },
+    config: { servesWhileClosing: true, isRoutine: true },
     handler: () => alive(version),
   })
 }

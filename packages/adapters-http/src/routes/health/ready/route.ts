@@ -22,7 +22,7 @@ export function readyRoute(
       summary: 'Can the server do its work?',
       response: { 200: readyReply },
     },
-    config: { servesWhileClosing: true, isHealthCheck: true, errors: ['NOT_READY'] },
+    config: { servesWhileClosing: true, isRoutine: true, errors: ['NOT_READY'] },
     handler: async (request, reply) => {
       if (lifecycle.closing) throw notReady()
       try {

@@ -1,10 +1,16 @@
-import { describeTerm, exhaustive, type Verdict } from '@keybox/domain'
+import { describeTerm, exhaustive, toIsoString, type Validation, type Verdict } from '@keybox/domain'
 import type { InferInput } from 'valibot'
 import type { validateLicenseReply } from './schema.ts'
 
 type Reply = InferInput<typeof validateLicenseReply>
 
-export function verdictReply(verdict: Verdict): Reply {
+/** A verdict is current, or says that it is stale. */
+export function validationReply({ verdict, asOf }: Validation): Reply {
+  const reply = verdictReply(verdict)
+  return asOf === undefined ? reply : { ...reply, stale: true, asOf: toIsoString(asOf) }
+}
+
+function verdictReply(verdict: Verdict): Reply {
   switch (verdict.status) {
     case 'active': {
       const { duration, expiresAt, services } = verdict.license

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { epochMs, success } from '../../../schema/reply-fields.ts'
+import { describedAs } from '../../../schema/field.ts'
+import { epochMs, isoTime, success } from '../../../schema/reply-fields.ts'
 
 /** One object with optional fields instead of one a verdict: a union would have to be told apart at each reply. */
 export const validateLicenseReply = v.object({
@@ -10,4 +11,15 @@ export const validateLicenseReply = v.object({
   duration: v.optional(v.string()),
   expiresAt: v.optional(epochMs),
   services: v.optional(v.array(v.string())),
+  stale: v.optional(
+    v.pipe(
+      v.literal(true),
+      describedAs({
+        type: 'boolean',
+        description: 'Only when the store cannot be reached: the verdict rests on what is remembered.',
+      }),
+    ),
+  ),
+  /** The last instant at which a stale verdict is known to have been right. */
+  asOf: v.optional(isoTime),
 })

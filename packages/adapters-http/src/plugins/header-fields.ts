@@ -1,0 +1,2 @@
+/** Header fields of a reply, by their names in lower case. */
+export type ReplyHeaders = Readonly<Record<string, string>>

@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify'
+import type { HttpOptions } from '../http-options.ts'
+import type { HttpUseCases } from '../http-use-cases.ts'
+import { durationRecorder } from '../plugins/request-metrics.ts'
+import type { Lifecycle } from '../plugins/turn-away.ts'
+import { verdictLane, type VerdictLane } from './verdict-lane.ts'
+import { NODE_KEEPS_THE_HEAD } from './verdict-writer.ts'
+
+type Options = Pick<HttpOptions, 'corsOrigins' | 'metrics' | 'validateRate'> & { readonly lifecycle: Lifecycle }
+
+/**
+ * Puts the lane before the framework, unless each verdict is counted by the rate limit or is a line of the log. Before
+ * anybody else listens for requests. What Fastify's `inject` sends goes past it.
+ */
+export function addVerdictLane(
+  server: FastifyInstance,
+  { validateLicense }: Pick<HttpUseCases, 'validateLicense'>,
+  { corsOrigins, metrics, validateRate, lifecycle }: Options,
+): VerdictLane | undefined {
+  const logsVerdicts = ['debug', 'trace'].includes(server.log.level)
+  if (validateRate !== 'off' || logsVerdicts || !NODE_KEEPS_THE_HEAD) return undefined
+  const record = metrics === 'off' ? undefined : durationRecorder(metrics, { method: 'POST', route: '/validate' })
+  const lane = verdictLane({
+    validateLicense,
+    corsOrigins,
+    lifecycle,
+    observe: record && ((elapsedTime) => record({ statusCode: 200, elapsedTime })),
+  })
+  server.server.removeAllListeners('request')
+  server.server.on(
+    'request',
+    lane.listener((request, response) => server.routing(request, response)),
+  )
+  return lane
+}

@@ -1,0 +1,49 @@
+import type { Clock, License, LicenseFacts, LicenseKey, Propagation, Store, UnitOfWork } from '@keybox/domain'
+import {
+  createLicenseCache,
+  immediatePropagation,
+  licenseFactsOf,
+  soleWriter,
+  type Moments,
+} from '@keybox/license-cache'
+
+import type { Configuration } from './configuration/configuration.ts'
+import type { OpenedStore } from './open-store.ts'
+
+/** What stands between the use cases and the store: with a memory of licences, or without. */
+export interface Validation {
+  readonly licenseFacts: LicenseFacts
+  readonly propagation: Propagation
+  readonly unitOfWork: UnitOfWork
+}
+
+export interface ValidationOptions {
+  readonly store: Store
+  readonly sharing: OpenedStore['sharing']
+  readonly clock: Clock
+  readonly configuration: Pick<Configuration, 'cacheMax' | 'storeDown'>
+}
+
+/** A store that others write to unseen is read each time. */
+export function composeValidation({ store, sharing, clock, configuration }: ValidationOptions): Validation {
+  const { licenses, unitOfWork } = store
+  const { cacheMax, storeDown } = configuration
+  const none: Validation = { licenseFacts: licenseFactsOf(licenses), propagation: immediatePropagation, unitOfWork }
+  if (sharing === 'untold') return none
+  const now: Moments = () => ({ wall: clock.now(), monotonic: performance.now() })
+  const source = (key: LicenseKey): Promise<License | undefined> => licenses.findByKey(key)
+  const options = { source, max: Math.max(cacheMax, 1), storeDown, now, timer: startTimer }
+  if (sharing === 'sole') {
+    const cache = createLicenseCache({ ...options, freshness: soleWriter(now) })
+    return cacheMax === 0 ? none : { ...none, licenseFacts: cache.facts, unitOfWork: cache.watched(unitOfWork) }
+  }
+  // Whether or not this server remembers anything, the others may: its revocations wait for them.
+  const { cache, propagation } = sharing.join(options)
+  if (cacheMax === 0) return { ...none, propagation }
+  return { licenseFacts: cache.facts, propagation, unitOfWork: cache.watched(unitOfWork) }
+}
+
+function startTimer(ms: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, ms)
+  return () => clearTimeout(timer)
+}

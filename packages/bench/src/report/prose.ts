@@ -1,0 +1,29 @@
+export const HOW_TO_READ_IT = `The first line of each table is a bare Fastify route of the same version, with a JSON schema for body and reply, that gets
+the same bytes and replies with a body of the same size; it echoes unless its name says what else it does. All servers of a table
+run at once, each in a process of its own on core 0, and are loaded in turns from core 1, in each round once forth and once back
+(A B B A). \`ratio\` is a server's requests a second by those of the first line, the median over the rounds; the interval is a 95 %
+bootstrap interval of that median. \`CPU µs\` is the server's processor time a request, over all its threads (median, and the
+least of any turn): other programs on the machine hardly change it. \`p50\` and \`p99\` under full load tell how long the queue is;
+latency is what the open loop measures, at a rate that both servers can serve, each request timed from when it was due. \`MiB\` is
+resident memory after the last round. KeyBox runs as \`npm start\` runs it, log at info, limits off. Zipf is with exponent 0.99.`
+
+export const HOW_TO_MAKE_IT_LIE = `## What it would take to make it lie
+
+- **Run the two servers one after the other.** A machine that gets warm, or a neighbour that wakes up, then decides the ratio. Here
+  they take turns, and the interval says what is left of it. A load average well above 2 on two cores makes intervals wide and
+  p99 worthless: look at it above before you believe a figure.
+- **Share a core.** With server and load on one core, the load generator is what is measured. Both are pinned; a machine with one
+  core, or with hyper-threads shown as cores 0 and 1, still shares.
+- **Let the load wait for the server.** wrk sends when it has a reply, so a server that stops is asked less; its p99 hides that.
+  Hence the open loop. Its generator could itself be late: then every server looks equally slow, and the ratio tends to 1.
+- **A weaker opponent.** An echo without schemas is slower, one without JSON is faster. This one has what a careful author would
+  write: compiled validation and serialisation, nothing else: no log, no security headers, no CORS, no request id.
+- **A smaller job.** One hot key is the best case of any cache; hence Zipf, unknown keys, and the cache switched off.
+- **Warm one side only.** Each server gets the same number of requests before anything counts.
+- **Count errors as replies.** \`failed\` counts every status of 400 and above and every broken connection; it must be 0.
+- **Durability left out.** SQLite commits with synchronous=FULL on both sides of a comparison, MongoDB with majority and journal; in a
+  container whose disk ignores fsync both are too fast alike.
+- **MongoDB next door.** Its process is pinned to no core and takes time from both sides: the ratios against a bare MongoDB route are
+  fair, those against the echo are not kind.
+
+Not measured yet: revocation on three nodes, and dashboard pages at 10³ and 10⁶ licences.`

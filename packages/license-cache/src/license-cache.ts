@@ -1,0 +1,56 @@
+import type { LicenseFacts, LicenseId, LicenseReader, Propagation, UnitOfWork } from '@keybox/domain'
+import { CACHE_RULES, type CacheRules } from './cache-rules.ts'
+import type { Freshness, Moments } from './freshness.ts'
+import { createLicenseLoads, type LicenseSource } from './license-loads.ts'
+import { createLicenseMemory } from './license-memory.ts'
+import { rememberingLicenseFacts, type Timer } from './remembering-license-facts.ts'
+import { rememberingUnitOfWork } from './remembering-unit-of-work.ts'
+import type { StoreDown } from './store-down.ts'
+
+/** How long validation waits for the store before it tells what it remembers, marked as stale. */
+export const STORE_PATIENCE_MS = 2000
+
+/** Reads under way at once; a pool of connections has more, so that writes find one. */
+const READS_AT_ONCE = 32
+
+export interface LicenseCacheOptions<Position> {
+  /** Reads the store. */
+  readonly source: LicenseSource<Position>
+  readonly freshness: Freshness<Position>
+  /** How many licences are remembered, at least 1. */
+  readonly max: number
+  readonly storeDown: StoreDown
+  readonly now: Moments
+  readonly timer: Timer
+  readonly readsAtOnce?: number
+  /** For checks only. */
+  readonly rules?: CacheRules
+}
+
+/** A memory of licences between the use cases and a store. */
+export interface LicenseCache {
+  readonly facts: LicenseFacts
+  /** The store's unit of work, watched. */
+  watched(unitOfWork: UnitOfWork): UnitOfWork
+  /** Somebody else changed a licence. */
+  changed(license: LicenseId, revision: number): void
+}
+
+export function createLicenseCache<Position>(options: LicenseCacheOptions<Position>): LicenseCache {
+  const { source, freshness, max, rules = CACHE_RULES, readsAtOnce: limit = READS_AT_ONCE } = options
+  const memory = createLicenseMemory({ max, freshness, rules })
+  const loads = createLicenseLoads({ source, memory, freshness, rules, limit, projects: max })
+  return {
+    facts: rememberingLicenseFacts({ ...options, memory, loads, patienceMs: STORE_PATIENCE_MS }),
+    watched: (unitOfWork) => rememberingUnitOfWork(unitOfWork, memory),
+    changed: (license, revision) => memory.changed(license, revision),
+  }
+}
+
+/** Without a memory: the store, each time. */
+export function licenseFactsOf(licenses: Pick<LicenseReader, 'findByKey'>): LicenseFacts {
+  return { find: async (key) => ({ license: await licenses.findByKey(key), asOf: undefined }) }
+}
+
+/** Where no node but this one remembers anything, and it knows of a change once it is made. */
+export const immediatePropagation: Propagation = { reached: () => Promise.resolve() }
