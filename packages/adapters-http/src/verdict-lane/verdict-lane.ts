@@ -17,7 +17,7 @@ export interface VerdictLaneOptions extends Pick<HttpOptions, 'corsOrigins'> {
 }
 
 /** A request that the lane began and could not finish. */
-export interface Unfinished {
+interface Unfinished {
   readonly body: Buffer
   readonly failure: unknown
 }
