@@ -20,7 +20,8 @@ const STORAGE: readonly string[] = [
 export const EXPECTED_SUITES: Readonly<Record<string, readonly string[]>> = {
   'adapters-memory': STORAGE,
   'adapters-sqlite': STORAGE,
-  'adapters-mongo': STORAGE,
+  'adapters-mongo': [...STORAGE, 'shared-counts'],
+  contracts: ['shared-counts'],
   'adapters-crypto': [
     'access-tokens',
     'fingerprint-hasher',

@@ -12,6 +12,7 @@ const LABELS = {
   keySeal: 'keybox/1/license-key-seal',
   keyId: 'keybox/1/key-id',
   checkValue: 'keybox/1/check-value',
+  pseudonym: 'keybox/1/client-pseudonym',
 } as const
 
 export type KeyUse = keyof typeof LABELS

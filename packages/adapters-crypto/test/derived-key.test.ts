@@ -22,6 +22,7 @@ describe('derived keys', () => {
     ['keySeal', 'keybox/1/license-key-seal'],
     ['keyId', 'keybox/1/key-id'],
     ['checkValue', 'keybox/1/check-value'],
+    ['pseudonym', 'keybox/1/client-pseudonym'],
   ])('are HKDF-SHA-256 (RFC 5869) under a label of their own: %s', (use, label) => {
     const bytes = Buffer.from(deriveBytes(secret, use, 32)).toString('hex')
     expect(bytes).toBe(hkdfByHand(secret.reveal(), label))

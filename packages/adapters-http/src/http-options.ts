@@ -1,6 +1,7 @@
 import type { Clock, ServiceCatalog } from '@keybox/domain'
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify'
 import type { MetricsExposition } from './metrics-exposition.ts'
+import type { CountExchange } from './plugins/count-exchange.ts'
 
 /** At most `max` requests of one client address in a window that starts with the first of them. */
 export interface RateLimit {
@@ -17,6 +18,8 @@ export interface HttpOptions {
   readonly validateRate: RateLimit | 'off'
   /** On `/auth/signup` and `/auth/login` together. */
   readonly authRate: RateLimit | 'off'
+  /** Where both count together with other servers; undefined: this one is alone. */
+  readonly countExchange?: CountExchange | undefined
   readonly corsOrigins: '*' | readonly string[]
   /** CIDR ranges of the proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]

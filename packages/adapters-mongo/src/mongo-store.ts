@@ -1,10 +1,11 @@
-import { StoreFailure, type KeyVault, type Store } from '@keybox/domain'
+import { StoreFailure, type KeyVault, type SharedCounts, type Store } from '@keybox/domain'
 import type { StoreCluster } from '@keybox/license-cache'
 import type { Db, MongoClient } from 'mongodb'
 import { createMongoCluster } from './cluster/mongo-cluster.ts'
 import { collectionsOf } from './collections.ts'
 import { COMMITTED } from './connection/concerns.ts'
 import { unavailable } from './connection/driver-failure.ts'
+import { createSharedCounts } from './counts/mongo-shared-counts.ts'
 import { createDashboardReader } from './dashboard/dashboard-reader.ts'
 import { accountReader } from './repositories/account-repository.ts'
 import { outsideUnits } from './repositories/access.ts'
@@ -31,6 +32,8 @@ export interface MongoStoreOptions {
 export interface MongoStore extends Store {
   /** undefined on a sharded cluster: times of different shards are not one history, and merged streams wait for idle ones. */
   readonly cluster: StoreCluster | undefined
+  /** Between the servers on this database, shards or not. */
+  readonly sharedCounts: SharedCounts
 }
 
 export function createMongoStore(options: MongoStoreOptions): MongoStore {
@@ -55,6 +58,7 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
     dashboards: createDashboardReader({ client, database, keyVault, isClosed: () => closing !== undefined }),
     unitOfWork,
     cluster,
+    sharedCounts: createSharedCounts(database),
     ping: () => ping(database),
     close: () => (closing ??= close()),
   }

@@ -127,7 +127,7 @@ describe('opening a database that was used before', () => {
       await client
         .db()
         .collection('keybox_meta')
-        .updateOne({ version: 1 }, { $inc: { version: 1 } })
+        .updateOne({ version: { $exists: true } }, { $inc: { version: 1 } })
       await client.db().collection('clients').dropIndex('owner_creation')
       const refused = await openMongoStore({ uri, keyVault })
       expect(refused).toMatchObject({ ok: false, error: { type: 'StoreRefused', reason: 'NEWER_SCHEMA' } })

@@ -1,5 +1,14 @@
 import { aLicenseFor, commit, readPage, readTree, storeLicense, storeSeller, type Seller } from '@keybox/contracts'
-import { emailIdentity, instant, ok, parsePageSize, type License, type PageSize, type Store } from '@keybox/domain'
+import {
+  emailIdentity,
+  instant,
+  ok,
+  parsePageSize,
+  type License,
+  type PageSize,
+  type SharedCounts,
+  type Store,
+} from '@keybox/domain'
 import { freshDatabaseUri } from '@keybox/test-mongodb'
 import type { Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -24,6 +33,7 @@ describe('every query that the store sends', () => {
     sent.length = 0
     await askEverything(store, seller, license)
     await readTree(store, other.account.id)
+    await exchangeCounts(store.sharedCounts)
     plans = await explain(uri, sent)
   })
 
@@ -48,6 +58,8 @@ describe('every query that the store sends', () => {
         'projects count {owner}',
         'projects find {_id, owner}',
         'projects find {owner, client} sort {client, createdAt, _id}',
+        'rate_windows find {_id}',
+        'rate_windows update {_id}',
       ].toSorted(),
     )
   })
@@ -97,6 +109,11 @@ async function askEverything(store: Store, { account, client, project }: Seller,
     await repositories.clients.find(account.id, client.id)
     return repositories.licenses.replace({ ...license, revision: license.revision + 1 })
   })
+}
+
+async function exchangeCounts(counts: SharedCounts): Promise<void> {
+  const now = instant(Date.UTC(2024, 5, 1))
+  await counts.exchange(new Map([['a'.repeat(43), { start: now, end: instant(now + 60_000), count: 1 }]]), now)
 }
 
 function onePerPage(): PageSize {

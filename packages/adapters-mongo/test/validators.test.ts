@@ -1,14 +1,18 @@
 import { storeLicense, storeSeller } from '@keybox/contracts'
-import { instant, type Store } from '@keybox/domain'
+import { instant } from '@keybox/domain'
 import { freshDatabaseUri } from '@keybox/test-mongodb'
 import { Binary, Int32, Long, MongoServerError, ObjectId, type Db, type Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { MongoStore } from '../src/index.ts'
 import { openFreshStore, withClient } from './support/open-fresh-store.ts'
 
 const DOCUMENT_VALIDATION_FAILURE = 121
 
 /** Of every licence here. */
 const BEGINNING = Date.UTC(2024, 0, 4)
+
+/** Of an address, in base64url. */
+const DIGEST_LENGTH = 43
 
 /** What is wrong with a document, by collection. */
 const WRONG: Readonly<Record<string, Readonly<Record<string, Document>>>> = {
@@ -51,6 +55,14 @@ const WRONG: Readonly<Record<string, Readonly<Record<string, Document>>>> = {
     'a fingerprint for a machine': { activation: { machine: 'my laptop', at: new Date() } },
     'a revocation that is no time': { revokedAt: true },
   },
+  rate_windows: {
+    'an address': { _id: '192.0.2.1' },
+    'an address beside the digest': { client: '192.0.2.1' },
+    'no beginning': { start: undefined },
+    'a count of nothing': { counts: { server: 0 } },
+    'a count as text': { counts: { server: '1' } },
+    'no end': { expiresAt: undefined },
+  },
   keybox_meta: {
     'a version that is none': { version: new Int32(0) },
     'something else altogether': { _id: 'settings' },
@@ -59,12 +71,14 @@ const WRONG: Readonly<Record<string, Readonly<Record<string, Document>>>> = {
 
 describe.each(Object.entries(WRONG))('the collection %s', (collection, wrong) => {
   const uri = freshDatabaseUri(inject('mongoUri'))
-  let store: Store | undefined
+  let store: MongoStore | undefined
 
   beforeAll(async () => {
     store = await openFreshStore(uri)
     const { project } = await storeSeller(store)
     await storeLicense(store, project, { issuedAt: instant(BEGINNING) })
+    const window = { start: instant(BEGINNING), end: instant(BEGINNING + 60_000), count: 1 }
+    await store.sharedCounts.exchange(new Map([['a'.repeat(DIGEST_LENGTH), window]]), window.start)
   })
 
   afterAll(() => store?.close())
@@ -93,6 +107,7 @@ async function insertChanged(database: Db, collection: string, change: Document)
   const stored = await database.collection(collection).findOne({}, { promoteValues: false })
   const id = new ObjectId()
   const copy: Document = { ...stored, ...(collection === 'keybox_meta' ? {} : { _id: id }) }
+  if (collection === 'rate_windows') copy['_id'] = id.toHexString().padEnd(DIGEST_LENGTH, '0')
   if ('emailIdentity' in copy) copy['emailIdentity'] = `${id.toHexString()}@example.com`
   if ('keyDigest' in copy) copy['keyDigest'] = new Binary(Buffer.from(id.toHexString().padEnd(32, '0')))
   await database.collection(collection).insertOne({ ...copy, ...change }, { ignoreUndefined: true })

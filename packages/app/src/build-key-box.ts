@@ -17,8 +17,10 @@ import { composeUseCases } from './container.ts'
 import { loggerOptions, type LogDestination } from './logging.ts'
 import { openMetrics } from './open-metrics.ts'
 import { openStore } from './open-store.ts'
+import { repeat, type Repeat } from './repeat.ts'
 import { masterSecretFor } from './secret/master-secret.ts'
 import type { SecretRefused } from './secret/secret-refused.ts'
+import { composeSharedLimits } from './shared-limits.ts'
 import { startLine } from './start-line.ts'
 import { composeValidation } from './validation.ts'
 import { systemClock } from './system-clock.ts'
@@ -38,32 +40,39 @@ export interface Overrides {
   readonly clock?: Clock
   readonly randomBytes?: RandomBytes
   readonly logDestination?: LogDestination
+  /** What is done in the background from time to time. */
+  readonly repeat?: Repeat
   /** Wraps the opened store, to observe it or to make it fail. */
   readonly store?: (store: Store) => Store
 }
 
 export type StartRefused = SecretRefused | StoreRefused
 
+const REAL = { clock: systemClock, randomBytes: cryptoRandomBytes, repeat }
+
 /** Everything between a configuration and a server; nothing listens yet. */
 export async function buildKeyBox(
   configuration: Configuration,
   overrides: Overrides = {},
 ): Promise<Result<KeyBox, StartRefused>> {
-  const { clock = systemClock, randomBytes = cryptoRandomBytes, logDestination } = overrides
+  const { clock, randomBytes, repeat: doRepeatedly, logDestination } = { ...REAL, ...overrides }
   const secret = await masterSecretFor(configuration.database, configuration.secret)
   if (!secret.ok) return secret
   const metrics = await openMetrics(configuration.metrics)
   const recorder = metrics === 'off' ? NO_METRICS : metrics
   const opened = await openStore(configuration.database, createKeyVault(secret.value), recorder)
   if (!opened.ok) return opened
-  const { sharing } = opened.value
+  const { sharing, sharedCounts } = opened.value
   const store = overrides.store?.(opened.value.store) ?? opened.value.store
   try {
     const validation = composeValidation({ store, sharing, clock, configuration })
     const useCases = composeUseCases({ store, validation, secret: secret.value, clock, randomBytes, metrics: recorder })
     const logger = loggerOptions(configuration, logDestination)
-    const httpOptions = { ...configuration, clock, logger, metrics, version: readVersion() }
+    const limits = composeSharedLimits({ sharedCounts, secret: secret.value, clock, repeat: doRepeatedly })
+    const { countExchange } = limits
+    const httpOptions = { ...configuration, clock, logger, metrics, countExchange, version: readVersion() }
     const server = await createHttpServer(useCases, httpOptions)
+    limits.start(server.log)
     const connections = trackConnections(server.server)
     return ok({
       server,
@@ -72,6 +81,7 @@ export async function buildKeyBox(
       close: async () => {
         connections.endIdle()
         await server.close()
+        limits.stop()
         await store.close()
       },
     })

@@ -1,4 +1,13 @@
-import { exhaustive, ok, type KeyVault, type Metrics, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import {
+  exhaustive,
+  ok,
+  type KeyVault,
+  type Metrics,
+  type Result,
+  type SharedCounts,
+  type Store,
+  type StoreRefused,
+} from '@keybox/domain'
 import type { StoreCluster } from '@keybox/license-cache'
 
 import type { DatabaseLocation } from './configuration/database-url.ts'
@@ -7,6 +16,8 @@ export interface OpenedStore {
   readonly store: Store
   /** Whether other servers may write to it: no, yes and they can be told of, or yes and they cannot. */
   readonly sharing: 'sole' | StoreCluster | 'untold'
+  /** Where servers on it tell each other what their rate limits counted; undefined where there is one server only. */
+  readonly sharedCounts?: SharedCounts
 }
 
 /**
@@ -31,7 +42,9 @@ export async function openStore(
     case 'mongodb': {
       const { openMongoStore } = await import('@keybox/adapters-mongo')
       const opened = await openMongoStore({ uri: database.uri.reveal(), keyVault, metrics })
-      return opened.ok ? ok({ store: opened.value, sharing: opened.value.cluster ?? 'untold' }) : opened
+      if (!opened.ok) return opened
+      const { cluster, sharedCounts } = opened.value
+      return ok({ store: opened.value, sharing: cluster ?? 'untold', sharedCounts })
     }
     default:
       return exhaustive(database)

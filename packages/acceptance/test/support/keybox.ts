@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { Writable } from 'node:stream'
-import { buildKeyBox, readConfiguration, type KeyBox } from '@keybox/app'
+import { buildKeyBox, readConfiguration, type KeyBox, type Overrides } from '@keybox/app'
 import type { RandomBytes, Store } from '@keybox/domain'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { freshDatabase, type FreshDatabase } from './fresh-database.ts'
@@ -20,6 +20,7 @@ export interface KeyBoxOptions {
   /** Where a server of before left its data; a fresh database when none is given. */
   readonly database?: FreshDatabase
   readonly clock?: TestClock
+  readonly repeat?: NonNullable<Overrides['repeat']>
 }
 
 /** KeyBox as a whole, listening, on a database of its own; the clock is ours. */
@@ -116,12 +117,13 @@ export function useKeyBox(options: KeyBoxOptions = {}): TestKeyBox {
 async function buildFrom(env: Environment, clock: TestClock, options: KeyBoxOptions): Promise<KeyBox> {
   const configuration = readConfiguration(env)
   if (!configuration.ok) throw new Error(configuration.error.join('\n'))
-  const { decorateStore, randomBytes, logDestination } = options
+  const { decorateStore, randomBytes, logDestination, repeat } = options
   const keybox = await buildKeyBox(configuration.value, {
     clock,
     ...(decorateStore === undefined ? {} : { store: decorateStore }),
     ...(randomBytes === undefined ? {} : { randomBytes }),
     ...(logDestination === undefined ? {} : { logDestination }),
+    ...(repeat === undefined ? {} : { repeat }),
   })
   if (!keybox.ok) throw new Error(JSON.stringify(keybox.error))
   return keybox.value

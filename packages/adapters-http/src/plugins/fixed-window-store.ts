@@ -1,14 +1,17 @@
-import type { Clock } from '@keybox/domain'
+import { instant, type Clock, type Instant, type WindowCount } from '@keybox/domain'
 
 /** How many clients are remembered at most; each takes about 150 bytes. */
-const MAX_CLIENTS = 100_000
+export const MAX_CLIENTS = 100_000
 
 /** How many of them are left when room is made. */
 const KEPT_SHARE = 0.9
 
 interface Window {
-  readonly start: number
+  start: Instant
+  /** By this server. */
   count: number
+  /** By others, as far as known. */
+  countElsewhere: number
 }
 
 export interface Count {
@@ -29,7 +32,10 @@ export interface Count {
  * Map as a hole until the Map is built anew, and whoever looks for the oldest steps over all the holes before it.
  */
 export class FixedWindowStore {
-  /** By client, oldest window first: a Map keeps the order of insertion, and a window is inserted when it starts. */
+  /**
+   * By client, oldest window first: a Map keeps the order of insertion, and a window is inserted when it starts. One that
+   * turned out to have started earlier elsewhere keeps its place, and goes that much later than it could.
+   */
   readonly #windows = new Map<string, Window>()
   readonly #clock: Clock
   readonly #maxClients: number
@@ -45,16 +51,34 @@ export class FixedWindowStore {
   }
 
   count(client: string, windowMs: number): Count {
-    const now: number = this.#clock.now()
+    const now = this.#clock.now()
     const running = this.#windows.get(client)
     if (running !== undefined && isRunning(running.start, windowMs, now)) {
       running.count += 1
-      return { current: running.count, ttl: running.start + windowMs - now }
+      return { current: running.count + running.countElsewhere, ttl: running.start + windowMs - now }
     }
     this.#windows.delete(client)
     if (this.#windows.size >= this.#maxClients || !isRunning(this.#sweptAt, windowMs, now)) this.#sweep(windowMs, now)
-    this.#windows.set(client, { start: now, count: 1 })
+    this.#windows.set(client, { start: now, count: 1, countElsewhere: 0 })
     return { current: 1, ttl: windowMs }
+  }
+
+  /** What this server alone has counted. undefined: no window of that client runs */
+  ownCount(client: string, windowMs: number): WindowCount | undefined {
+    const window = this.#windows.get(client)
+    if (window === undefined || !isRunning(window.start, windowMs, this.#clock.now())) return undefined
+    return { start: window.start, count: window.count }
+  }
+
+  /**
+   * Learns what others have counted, in a window that began here or with one of them. One that is over says nothing of
+   * the one that runs here: what was counted here since then stays counted.
+   */
+  learn(client: string, elsewhere: WindowCount, windowMs: number): void {
+    const window = this.#windows.get(client)
+    if (window === undefined || !isRunning(elsewhere.start, windowMs, this.#clock.now())) return
+    window.start = instant(Math.min(window.start, elsewhere.start))
+    window.countElsewhere = elsewhere.count
   }
 
   /** Drops what is over, and where every place is taken the oldest. */

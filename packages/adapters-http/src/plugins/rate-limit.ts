@@ -4,12 +4,17 @@ import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import type { RateLimit } from '../http-options.ts'
 import { clientNetwork } from './client-network.ts'
+import type { CountExchange, WindowCounter } from './count-exchange.ts'
 import { FixedWindowStore } from './fixed-window-store.ts'
 
 /** One rate limit over `paths` and everything below them, with one count per client for all of them together. */
 export interface RateLimitedArea {
+  /** The same on every server that shares counts. */
+  readonly name: string
   readonly limit: RateLimit | 'off'
   readonly clock: Clock
+  /** undefined: no other server counts */
+  readonly countExchange: CountExchange | undefined
   readonly paths: Readonly<Record<string, (server: FastifyInstance) => void>>
 }
 
@@ -19,7 +24,7 @@ export interface RateLimitedArea {
  */
 export async function addRateLimitedArea(server: FastifyInstance, area: RateLimitedArea): Promise<void> {
   await server.register(async (scope) => {
-    if (area.limit !== 'off') await scope.register(rateLimit, settings(area.limit, area.clock))
+    if (area.limit !== 'off') await scope.register(rateLimit, settings(area.limit, counterOf(area, area.limit)))
     for (const [prefix, routes] of Object.entries(area.paths)) {
       void scope.register(
         (path, _options, done) => {
@@ -36,24 +41,29 @@ export async function addRateLimitedArea(server: FastifyInstance, area: RateLimi
   })
 }
 
-function settings({ max, windowMs }: RateLimit, clock: Clock): Parameters<typeof rateLimit>[1] {
+function counterOf({ name, clock, countExchange }: RateLimitedArea, { windowMs }: RateLimit): WindowCounter {
+  const windows = new FixedWindowStore(clock)
+  return countExchange === undefined ? windows : countExchange.share(name, windows, windowMs)
+}
+
+function settings({ max, windowMs }: RateLimit, counter: WindowCounter): Parameters<typeof rateLimit>[1] {
   return {
     global: false,
     max,
     timeWindow: windowMs,
     // RateLimit-Limit, -Remaining and -Reset of draft-ietf-httpapi-ratelimit-headers-03, the last in seconds to go.
     enableDraftSpec: true,
-    store: storeOf(new FixedWindowStore(clock)),
+    store: storeOf(counter),
     keyGenerator: (request) => clientNetwork(request.ip),
     errorResponseBuilder: () => new ApiError('RATE_LIMITED'),
   }
 }
 
 /** The plugin wants a class to make its store from. */
-function storeOf(windows: FixedWindowStore): FastifyRateLimitStoreCtor {
+function storeOf(counter: WindowCounter): FastifyRateLimitStoreCtor {
   return class implements FastifyRateLimitStore {
     incr(client: string, callback: (error: null, count: { current: number; ttl: number }) => void, windowMs = 0): void {
-      callback(null, windows.count(client, windowMs))
+      callback(null, counter.count(client, windowMs))
     }
 
     child(): FastifyRateLimitStore {

@@ -31,8 +31,10 @@ export async function addRoutes(
   if (options.metrics !== 'off') readMetricsRoute(server, options.metrics)
 
   await addRateLimitedArea(server, {
+    name: 'auth',
     limit: options.authRate,
     clock: options.clock,
+    countExchange: options.countExchange,
     paths: {
       '/auth/signup': (path) => signUpRoute(path, useCases, options),
       '/auth/login': (path) => logInRoute(path, useCases),
@@ -40,8 +42,10 @@ export async function addRoutes(
   })
 
   await addRateLimitedArea(server, {
+    name: 'validate',
     limit: options.validateRate,
     clock: options.clock,
+    countExchange: options.countExchange,
     paths: {
       '/validate': (path) => {
         validateLicenseRoute(path, useCases, lane)

@@ -16,6 +16,8 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   // The first layout: there is nothing to convert.
   { version: 1, convert: () => Promise.resolve() },
+  // The windows of the rate limits: a collection of its own, and empty.
+  { version: 2, convert: () => Promise.resolve() },
 ]
 
 /** The version that a program with these steps writes. */

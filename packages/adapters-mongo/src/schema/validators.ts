@@ -10,10 +10,11 @@ export const VALIDATORS: Readonly<Record<CollectionName, Document>> = {
   clients: clientValidator(),
   projects: projectValidator(),
   licenses: licenseValidator(),
+  rate_windows: rateWindowValidator(),
   keybox_meta: metaValidator(),
 }
 
-export type CollectionName = 'accounts' | 'clients' | 'projects' | 'licenses' | 'keybox_meta'
+export type CollectionName = 'accounts' | 'clients' | 'projects' | 'licenses' | 'rate_windows' | 'keybox_meta'
 
 function accountValidator(): Document {
   const roles: Role[] = ['DEVELOPER', 'ADMIN']
@@ -77,6 +78,16 @@ function licenseValidator(): Document {
       $and: [{ $eq: [{ $binarySize: '$keyDigest' }, 32] }, { $gt: ['$expiresAt', '$issuedAt'] }],
     },
   }
+}
+
+function rateWindowValidator(): Document {
+  return exactly({
+    // A digest, and never an address.
+    _id: { bsonType: 'string', pattern: '^[\\w-]{43}$' },
+    start: date(),
+    counts: { bsonType: 'object', additionalProperties: { bsonType: 'number', minimum: 1 } },
+    expiresAt: date(),
+  })
 }
 
 function metaValidator(): Document {

@@ -1,12 +1,11 @@
-import type { Store } from '@keybox/domain'
 import { freshDatabaseUri } from '@keybox/test-mongodb'
 import { MongoClient } from 'mongodb'
 import { inject } from 'vitest'
-import { openMongoStore } from '../../src/index.ts'
+import { openMongoStore, type MongoStore } from '../../src/index.ts'
 import { aesGcmKeyVault } from './aes-gcm-key-vault.ts'
 
 /** A store on a database of its own, which goes when the store is closed. */
-export async function openFreshStore(uri: string = freshDatabaseUri(inject('mongoUri'))): Promise<Store> {
+export async function openFreshStore(uri: string = freshDatabaseUri(inject('mongoUri'))): Promise<MongoStore> {
   const opened = await openMongoStore({ uri, keyVault: aesGcmKeyVault() })
   if (!opened.ok) throw new Error(opened.error.message)
   const store = opened.value

@@ -1,0 +1,3 @@
+import { sharedCountsContract, sharedCountsInMemory } from '../src/index.ts'
+
+sharedCountsContract(async () => ({ join: sharedCountsInMemory(), close: () => Promise.resolve() }))
