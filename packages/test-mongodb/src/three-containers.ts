@@ -5,7 +5,7 @@ import { mongodImage, MongodContainer, READY_WITHIN_MS } from './mongod-image.ts
 import { REPLICA_SET } from './mongod-parameters.ts'
 import { describeServer } from './server-description.ts'
 import type { Environment } from './source-order.ts'
-import { findPrimary, QUICK_ELECTIONS, type ThreeMembers } from './three-members.ts'
+import { allInSync, findPrimary, QUICK_ELECTIONS, type ThreeMembers } from './three-members.ts'
 
 /**
  * Three members in containers. They share one network, so that each reaches the others under the names by which the
@@ -33,6 +33,7 @@ export async function threeContainers(env: Environment): Promise<ThreeMembers> {
     }
     const uri = await initiateReplicaSet(ports, QUICK_ELECTIONS)
     await describeServer(uri, READY_WITHIN_MS)
+    await allInSync(uri)
     return {
       uri,
       source: 'testcontainers',

@@ -16,6 +16,23 @@ export interface ThreeMembers {
 /** A test waits about a second for the next primary, not ten. */
 export const QUICK_ELECTIONS: ElectionSettings = { electionTimeoutMillis: 1_000, heartbeatIntervalMillis: 200 }
 
+const IN_SYNC_WITHIN_MS = 60_000
+
+/**
+ * Resolves when all three hold the data: one that still copies it from the primary when that is killed cannot go on, and
+ * then no majority is left. A write that all three are to acknowledge waits for just that.
+ */
+export async function allInSync(uri: string): Promise<void> {
+  const client = new MongoClient(uri)
+  try {
+    const writeConcern = { w: 3, wtimeoutMS: IN_SYNC_WITHIN_MS }
+    await client.db('keybox_members').collection('notes').insertOne({ text: 'in sync' }, { writeConcern })
+    await client.db('keybox_members').dropDatabase({ writeConcern })
+  } finally {
+    await client.close()
+  }
+}
+
 /** `host:port` of the member that takes writes; waits for an election that is under way. */
 export async function findPrimary(uri: string): Promise<string> {
   const client = new MongoClient(uri)
