@@ -65,7 +65,7 @@ export async function buildKeyBox(
   const { sharing, sharedCounts } = opened.value
   const store = overrides.store?.(opened.value.store) ?? opened.value.store
   try {
-    const validation = composeValidation({ store, sharing, clock, configuration })
+    const validation = composeValidation({ store, sharing, clock, configuration, metrics: recorder })
     const useCases = composeUseCases({ store, validation, secret: secret.value, clock, randomBytes, metrics: recorder })
     const logger = loggerOptions(configuration, logDestination)
     const limits = composeSharedLimits({ sharedCounts, secret: secret.value, clock, repeat: doRepeatedly })

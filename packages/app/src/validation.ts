@@ -1,8 +1,20 @@
-import type { Clock, License, LicenseFacts, LicenseKey, Propagation, Store, UnitOfWork } from '@keybox/domain'
+import {
+  NO_METRICS,
+  type Clock,
+  type License,
+  type LicenseFacts,
+  type LicenseKey,
+  type Metrics,
+  type Propagation,
+  type Store,
+  type UnitOfWork,
+} from '@keybox/domain'
 import {
   createLicenseCache,
   immediatePropagation,
   licenseFactsOf,
+  measuredPropagation,
+  showLease,
   soleWriter,
   type Moments,
 } from '@keybox/license-cache'
@@ -22,23 +34,28 @@ export interface ValidationOptions {
   readonly sharing: OpenedStore['sharing']
   readonly clock: Clock
   readonly configuration: Pick<Configuration, 'cacheMax' | 'storeDown'>
+  readonly metrics: Metrics
 }
 
 /** A store that others write to unseen is read each time. */
-export function composeValidation({ store, sharing, clock, configuration }: ValidationOptions): Validation {
+export function composeValidation({ store, sharing, clock, configuration, metrics }: ValidationOptions): Validation {
   const { licenses, unitOfWork } = store
   const { cacheMax, storeDown } = configuration
   const none: Validation = { licenseFacts: licenseFactsOf(licenses), propagation: immediatePropagation, unitOfWork }
   if (sharing === 'untold') return none
   const now: Moments = () => ({ wall: clock.now(), monotonic: performance.now() })
   const source = (key: LicenseKey): Promise<License | undefined> => licenses.findByKey(key)
-  const options = { source, max: Math.max(cacheMax, 1), storeDown, now, timer: startTimer }
+  // A memory that nobody asks is not shown.
+  const cacheMetrics = cacheMax === 0 ? NO_METRICS : metrics
+  const options = { source, max: Math.max(cacheMax, 1), storeDown, now, timer: startTimer, metrics: cacheMetrics }
   if (sharing === 'sole') {
     const cache = createLicenseCache({ ...options, freshness: soleWriter(now) })
     return cacheMax === 0 ? none : { ...none, licenseFacts: cache.facts, unitOfWork: cache.watched(unitOfWork) }
   }
   // Whether or not this server remembers anything, the others may: its revocations wait for them.
-  const { cache, propagation } = sharing.join(options)
+  const { cache, lease, ...member } = sharing.join(options)
+  showLease(metrics, lease, now)
+  const propagation = measuredPropagation(member.propagation, metrics, now)
   if (cacheMax === 0) return { ...none, propagation }
   return { licenseFacts: cache.facts, propagation, unitOfWork: cache.watched(unitOfWork) }
 }

@@ -39,9 +39,15 @@ describe('metrics of a running server', () => {
     expect(valueOf('keybox_password_hashes', { state: 'running' })).toBe(0)
     expect(valueOf('keybox_password_hashes', { state: 'waiting' })).toBe(0)
     expect(valueOf('keybox_store_units_of_work')).toBe(0)
+    expect(valueOf('keybox_license_cache_lookups_total', { outcome: 'hit' })).toBe(1)
     expect(valueOf('process_resident_memory_bytes')).toBeGreaterThan(0)
     expect(valueOf('nodejs_eventloop_lag_p99_seconds')).toBeDefined()
     for (const secret of [key, token, 'ada@', 'grace', 'Shop', 'horse']) expect(text).not.toContain(secret)
+  })
+
+  it('say nothing of a cache that is off', async () => {
+    const address = await started({ KEYBOX_METRICS: 'on', KEYBOX_CACHE_MAX: '0' })
+    expect(await (await fetch(`${address}/metrics`)).text()).not.toContain('keybox_license_cache')
   })
 
   it('are not there unless they are asked for', async () => {

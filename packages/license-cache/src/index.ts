@@ -1,6 +1,7 @@
 export * from './cache-rules.ts'
 export * from './freshness.ts'
 export * from './license-cache.ts'
+export * from './lease-metrics.ts'
 export type { LicenseSource } from './license-loads.ts'
 export type { Timer } from './remembering-license-facts.ts'
 export type { StoreDown } from './store-down.ts'

@@ -1,8 +1,18 @@
-import type { LicenseFacts, LicenseId, LicenseReader, Propagation, UnitOfWork } from '@keybox/domain'
+import {
+  NO_METRICS,
+  type LicenseFacts,
+  type LicenseId,
+  type LicenseReader,
+  type Metrics,
+  type Propagation,
+  type UnitOfWork,
+} from '@keybox/domain'
+import { lookUpCounters, showCache } from './cache-metrics.ts'
 import { CACHE_RULES, type CacheRules } from './cache-rules.ts'
 import type { Freshness, Moments } from './freshness.ts'
 import { createLicenseLoads, type LicenseSource } from './license-loads.ts'
 import { createLicenseMemory } from './license-memory.ts'
+import { createReadLanes } from './read-lanes.ts'
 import { rememberingLicenseFacts, type Timer } from './remembering-license-facts.ts'
 import { rememberingUnitOfWork } from './remembering-unit-of-work.ts'
 import type { StoreDown } from './store-down.ts'
@@ -23,6 +33,8 @@ export interface LicenseCacheOptions<Position> {
   readonly now: Moments
   readonly timer: Timer
   readonly readsAtOnce?: number
+  /** Told how look-ups end, and how full the memory is. */
+  readonly metrics?: Metrics
   /** For checks only. */
   readonly rules?: CacheRules
 }
@@ -37,11 +49,14 @@ export interface LicenseCache {
 }
 
 export function createLicenseCache<Position>(options: LicenseCacheOptions<Position>): LicenseCache {
-  const { source, freshness, max, rules = CACHE_RULES, readsAtOnce: limit = READS_AT_ONCE } = options
+  const { source, freshness, max, rules = CACHE_RULES, readsAtOnce = READS_AT_ONCE, metrics = NO_METRICS } = options
   const memory = createLicenseMemory({ max, freshness, rules })
-  const loads = createLicenseLoads({ source, memory, freshness, rules, limit, projects: max })
+  const lanes = createReadLanes(readsAtOnce)
+  const loads = createLicenseLoads({ source, memory, freshness, rules, lanes, projects: max })
+  const lookUps = lookUpCounters(metrics)
+  showCache(metrics, memory, lanes)
   return {
-    facts: rememberingLicenseFacts({ ...options, memory, loads, patienceMs: STORE_PATIENCE_MS }),
+    facts: rememberingLicenseFacts({ ...options, memory, loads, lookUps, patienceMs: STORE_PATIENCE_MS }),
     watched: (unitOfWork) => rememberingUnitOfWork(unitOfWork, memory),
     changed: (license, revision) => memory.changed(license, revision),
   }

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { CacheRules } from './cache-rules.ts'
 import type { Freshness, ReadBasis } from './freshness.ts'
 import type { Attention, LicenseMemory } from './license-memory.ts'
-import { createReadLanes, type Lane } from './read-lanes.ts'
+import type { Lane, ReadLanes } from './read-lanes.ts'
 
 /** The store, as validation reads it. undefined: there is none with that key. @throws StoreFailure */
 export type LicenseSource<Position> = (key: LicenseKey, basis: ReadBasis<Position>) => Promise<License | undefined>
@@ -28,8 +28,8 @@ export interface LicenseLoadsOptions<Position> {
   readonly memory: LicenseMemory
   readonly freshness: Freshness<Position>
   readonly rules: CacheRules
-  /** How many reads may be under way at once. */
-  readonly limit: number
+  /** Where reads wait for their turn. */
+  readonly lanes: ReadLanes
   /** How many projects are remembered as real. */
   readonly projects: number
 }
@@ -48,8 +48,7 @@ const MAX_ROUNDS = 10
 const PROJECT = { start: 'KB-'.length, end: 'KB-'.length + 24 } as const
 
 export function createLicenseLoads<Position>(options: LicenseLoadsOptions<Position>): LicenseLoads {
-  const { source, memory, freshness, rules } = options
-  const lanes = createReadLanes(options.limit)
+  const { source, memory, freshness, rules, lanes } = options
   const realProjects = new LRUCache<string, true>({ max: options.projects })
   const loads = new Map<string, Load>()
 

@@ -18,6 +18,8 @@ export interface Attention extends Watch {
 
 /** The facts that are remembered, at most `max` licences, the least recently used forgotten first. */
 export interface LicenseMemory {
+  /** How many licences are remembered. */
+  readonly size: number
   recall(key: LicenseKey): Remembered | undefined
   /** Before a read or a unit of work begins. Every `begin` is followed by an `end`. */
   begin(): Attention
@@ -71,6 +73,9 @@ export function createLicenseMemory({ max, freshness, rules }: LicenseMemoryOpti
   }
 
   return {
+    get size() {
+      return entries.size
+    },
     recall: (key) => entries.get(key.reveal()),
     begin: () => log.begin({ era: freshness.era, leaseLive: freshness.mayServe() }),
     end: (attention) => log.end(attention),

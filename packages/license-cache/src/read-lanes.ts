@@ -9,6 +9,10 @@ export type Lane = 'known' | 'stranger'
 export interface ReadLanes {
   /** Runs `read` when its turn has come, never in the caller's own turn. */
   enqueue(lane: Lane, project: string, read: () => Promise<unknown>): void
+  /** How many reads are under way. */
+  readonly running: number
+  /** How many have yet to begin. */
+  readonly waiting: number
 }
 
 type Waiting = Map<string, (() => Promise<unknown>)[]>
@@ -42,6 +46,12 @@ export function createReadLanes(limit: number): ReadLanes {
   }
 
   return {
+    get running() {
+      return running.known + running.stranger
+    },
+    get waiting() {
+      return count(waiting.known) + count(waiting.stranger)
+    },
     enqueue(lane, project, read) {
       const queue = waiting[lane].get(project)
       if (queue === undefined) waiting[lane].set(project, [read])
@@ -51,6 +61,10 @@ export function createReadLanes(limit: number): ReadLanes {
       void Promise.resolve().then(startSome)
     },
   }
+}
+
+function count(waiting: Waiting): number {
+  return waiting.values().reduce((sum, queue) => sum + queue.length, 0)
 }
 
 /** The first of the project whose turn it is, which then goes to the end. */

@@ -1,4 +1,5 @@
 import type { KnownLicense, LicenseFacts, LicenseKey, License } from '@keybox/domain'
+import type { LookUpCounters } from './cache-metrics.ts'
 import type { Freshness, Moments } from './freshness.ts'
 import type { LicenseLoads } from './license-loads.ts'
 import type { LicenseMemory } from './license-memory.ts'
@@ -16,6 +17,7 @@ export interface RememberingLicenseFactsOptions {
   readonly patienceMs: number
   readonly now: Moments
   readonly timer: Timer
+  readonly lookUps: LookUpCounters
 }
 
 /**
@@ -23,7 +25,7 @@ export interface RememberingLicenseFactsOptions {
  * is current: remembered in the present era under a live lease, or read after it was asked for.
  */
 export function rememberingLicenseFacts(options: RememberingLicenseFactsOptions): LicenseFacts {
-  const { memory, loads, freshness, storeDown, now } = options
+  const { memory, loads, freshness, storeDown, now, lookUps } = options
 
   async function fromStore(key: LicenseKey, decides: (license: License) => boolean): Promise<KnownLicense> {
     const pending = loads.request(key)
@@ -60,10 +62,14 @@ export function rememberingLicenseFacts(options: RememberingLicenseFactsOptions)
   return {
     async find(key, decides) {
       const remembered = memory.recall(key)
-      if (remembered === undefined) return fromStore(key, decides)
+      if (remembered === undefined) return lookUps.missed(fromStore(key, decides))
       const current = remembered.era === freshness.era && freshness.mayServe()
-      if (current && decides(remembered.known.license)) return remembered.known
-      return storeDown.type === 'refuse' ? fromStore(key, decides) : fromStoreOrLastKnown(key, decides)
+      if (current && decides(remembered.known.license)) {
+        lookUps.hit.add()
+        return remembered.known
+      }
+      const refuses = storeDown.type === 'refuse'
+      return lookUps.missed(refuses ? fromStore(key, decides) : fromStoreOrLastKnown(key, decides))
     },
   }
 }

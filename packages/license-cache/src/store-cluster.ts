@@ -1,5 +1,6 @@
 import type { Propagation } from '@keybox/domain'
 import type { LicenseCache, LicenseCacheOptions } from './license-cache.ts'
+import type { Lease } from './lease-metrics.ts'
 
 /** A store that several servers share, with a way to tell each of the others' changes. */
 export interface StoreCluster {
@@ -13,4 +14,5 @@ export interface StoreCluster {
 export interface ClusterMembership {
   readonly cache: LicenseCache
   readonly propagation: Propagation
+  readonly lease: Lease
 }

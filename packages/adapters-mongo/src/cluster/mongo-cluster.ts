@@ -53,7 +53,7 @@ export function createMongoCluster(client: MongoClient, database: Db): MongoClus
       })
       const cache: LicenseCache = createLicenseCache<Timestamp>({ ...options, freshness: joined.lease })
       member = joined
-      return { cache, propagation: { reached: () => joined.reached() } }
+      return { cache, propagation: { reached: () => joined.reached() }, lease: joined.lease }
     },
     leave: async () => member?.leave(),
   }
