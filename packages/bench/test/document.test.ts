@@ -20,8 +20,17 @@ test('the document has each table, how to run it, what it was measured with, and
   expect(text).toContain('Measured on 2026-01-02 in 61 s.')
   expect(text).toContain('## Revocations\n\n`npm run bench -- revocation`\n\n|  | count |')
   expect(text).toContain('| revoke | 3 | 2.00 | 2.80 | 2.98 | 3.00 |\n\nAll in good order.')
-  for (const part of ['| Node | 26.', '| Fastify | 5.', '| MongoDB driver |', '| SQLite |', '| wrk |', 'load average'])
+  for (const part of [
+    '| Node | 26.',
+    '| Fastify | 5.',
+    '| MongoDB driver |',
+    '| SQLite |',
+    '| wrk |',
+    '| lru-cache | 11.',
+    'load average',
+  ])
     expect(text).toContain(part)
+  expect(text).toContain('| KEYBOX_VALIDATE_RATE_MAX | off |')
   expect(text).toContain('## What it would take to make it lie')
 })
 
