@@ -37,7 +37,7 @@ export const validateZipfMillion: Scenario = {
 
 export const validateUnknown: Scenario = {
   name: 'validate-unknown',
-  title: 'POST /validate, made-up keys, none twice, 10⁴ licences in the store',
+  title: 'POST /validate, made-up keys, 10³ licences in the store',
   run: async (stage) => besideEcho(stage, await onBothStores(stage, 1000, unknownKeys), few(stage)),
 }
 
