@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { addFiller, MACHINE, seedDatabase, type Owner, type Shape } from '@keybox/bench/seed'
 import { inTemporaryFolder, startProgram, type Program } from '../test/support/program.ts'
-import { addFiller } from './filler-rows.ts'
-import { seedDatabase, type Owner, type Shape } from './scale-database.ts'
 
 // Prints what dashboards cost on SQLite as the store grows: the figures of docs/scale.md. Takes some minutes, most of
 // them to fill the databases.
@@ -106,7 +105,7 @@ function validateSteadily(program: Program, key: string, perSecond = 200): () =>
     for (let sent = 0; !stop.signal.aborted; sent += 1) {
       const due = start + (sent * 1000) / perSecond
       await pause(Math.max(0, due - performance.now()))
-      latencies.push(timed(program, '/validate', '', { key }).then(() => performance.now() - due))
+      latencies.push(timed(program, '/validate', '', { key, machineId: MACHINE }).then(() => performance.now() - due))
     }
   }
   const ended = loop()
@@ -132,7 +131,8 @@ async function measureMemory(program: Program, token: string): Promise<void> {
 async function measureStream({ program, owners: [owner] }: Server): Promise<void> {
   if (owner === undefined) return
   const { token, activeKey } = owner
-  for (let warmUp = 0; warmUp < 2000; warmUp += 1) await timed(program, '/validate', '', { key: activeKey })
+  for (let warmUp = 0; warmUp < 2000; warmUp += 1)
+    await timed(program, '/validate', '', { key: activeKey, machineId: MACHINE })
   await timed(program, '/dashboard?limit=1', token)
   await measureMemory(program, token)
   const p99: { readonly quiet: number[]; readonly streaming: number[] } = { quiet: [], streaming: [] }

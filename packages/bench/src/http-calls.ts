@@ -1,10 +1,10 @@
 import { textOf, type JsonObject } from './bare/bare-route.ts'
-import { MACHINE, SELLER } from './seed/fill-store.ts'
+import { MACHINE, SELLER } from './seed/records.ts'
 
 /** One call to a running server. @throws Error on a status of 400 and above */
 export async function call(
   url: string,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PATCH',
   path: string,
   body?: JsonObject,
   token?: string,

@@ -44,7 +44,12 @@ function refuse(problem: string): void {
 async function publish(results: Results): Promise<void> {
   const file = `bench/results/${results.startedAt.slice(0, 10)}.json`
   await mkdir(join(ROOT, 'bench/results'), { recursive: true })
-  await writeFile(join(ROOT, file), `${JSON.stringify(results, null, 2)}\n`)
+  await writeFile(join(ROOT, file), `${JSON.stringify(results, withoutTables, 2)}\n`)
   await writeFile(join(ROOT, 'docs/benchmarks.md'), benchmarkDocument(results, file))
   process.stdout.write(`\n${file} and docs/benchmarks.md are written.\n`)
+}
+
+/** For `JSON.stringify`: tables are for people, what they were made from is there with all digits. */
+function withoutTables(name: string, value: unknown): unknown {
+  return name === 'table' ? undefined : value
 }

@@ -6,6 +6,8 @@ export interface PacedServer {
   readonly name: string
   readonly server: ChildServer
   readonly requestFile: string
+  /** Runs each measurement, with something else going on meanwhile. */
+  readonly during?: <T>(measure: () => Promise<T>) => Promise<T>
 }
 
 export interface Pace {
@@ -27,10 +29,11 @@ const CONNECTIONS = 64
 export async function pacedRounds(servers: readonly PacedServer[], pace: Pace): Promise<readonly PacedFigures[]> {
   const slices = new Map(servers.map(({ name }) => [name, [] as Latencies[]]))
   for (let round = 0; round < pace.rounds; round += 1) {
-    for (const { name, server, requestFile } of [...servers, ...servers.toReversed()]) {
+    for (const { name, server, requestFile, during } of [...servers, ...servers.toReversed()]) {
       const { requestsPerSecond, sliceMs: milliseconds } = pace
       const load = { url: server.url, requestFile, requestsPerSecond, connections: CONNECTIONS, milliseconds }
-      slices.get(name)?.push(await runOpenLoop(load))
+      const measure = (): Promise<Latencies> => runOpenLoop(load)
+      slices.get(name)?.push(await (during === undefined ? measure() : during(measure)))
     }
   }
   const reference = roundP99(slices.get(servers[0]?.name ?? '') ?? [])

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { startMongoDb, type TestMongoDb } from '@keybox/test-mongodb'
+import { startMongoDb, startThreeMembers, type TestMongoDb, type ThreeMembers } from '@keybox/test-mongodb'
 import type { BareRoute } from './bare/bare-route.ts'
 import { compare, type Comparison } from './comparison.ts'
 import { interleave, type Rhythm } from './interleave.ts'
 import { writeRequests, type Requests } from './load/request-file.ts'
+import { seedSqlite, type SqliteSeed } from './seed/sqlite.ts'
 import { startBare } from './servers/bare-server.ts'
 import type { ChildServer } from './servers/child-server.ts'
 import { startKeyBox } from './servers/keybox-server.ts'
@@ -24,6 +25,8 @@ export class Stage {
   readonly quick: boolean
   #mongo: Promise<TestMongoDb> | undefined
   readonly #servers: ChildServer[] = []
+  readonly #replicaSets: ThreeMembers[] = []
+  readonly #seeds = new Map<number, Promise<SqliteSeed>>()
   #requestFiles = 0
 
   constructor(folder: string, quick: boolean) {
@@ -39,6 +42,20 @@ export class Stage {
   /** undefined: nobody asked for it. */
   async mongoDescription(): Promise<string | undefined> {
     return (await this.#mongo)?.describe
+  }
+
+  /** A replica set of three that ends with the scenario. */
+  async threeMembers(): Promise<ThreeMembers> {
+    const members = await startThreeMembers()
+    this.#replicaSets.push(members)
+    return members
+  }
+
+  /** A SQLite store of so many active licences, for whoever only reads it: a million take long to write. */
+  seeded(active: number): Promise<SqliteSeed> {
+    const seed = this.#seeds.get(active) ?? seedSqlite(this.folder, { active })
+    this.#seeds.set(active, seed)
+    return seed
   }
 
   async keyBox(
@@ -77,6 +94,7 @@ export class Stage {
 
   async stopServers(): Promise<void> {
     await Promise.all(this.#servers.splice(0).map((server) => server.stop()))
+    await Promise.all(this.#replicaSets.splice(0).map((members) => members.stop()))
   }
 
   async end(): Promise<void> {

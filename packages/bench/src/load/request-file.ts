@@ -30,14 +30,15 @@ export function toHttpText(file: string, host: string): readonly string[] {
   const headEnd = file.indexOf('\n\n')
   const [requestLine = '', ...headers] = file.slice(0, headEnd).split('\n')
   const bodies = file.slice(headEnd + 2, -1).split('\n')
-  return bodies.map((body) =>
-    [
-      `${requestLine} HTTP/1.1`,
-      `Host: ${host}`,
-      ...headers,
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      '',
-      body,
-    ].join('\r\n'),
-  )
+  return bodies.map((body) => httpText([`${requestLine} HTTP/1.1`, `Host: ${host}`, ...headers], body))
+}
+
+/** The same without a file in between. */
+export function requestTexts({ method, path, headers, bodies }: Requests, host: string): readonly string[] {
+  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  return bodies.map((body) => httpText([`${method} ${path} HTTP/1.1`, `Host: ${host}`, ...fields], body))
+}
+
+function httpText(head: readonly string[], body: string): string {
+  return [...head, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n')
 }

@@ -4,6 +4,9 @@
 
 local requests, position, calls = {}, 0, 0
 
+-- More than wrk sends in one run of the bench: of a longer file only so many lines are made into requests.
+local MOST = 100000
+
 -- wrk asks for one request before it begins, to look at it.
 local function asked()
   if calls > 1 then return end
@@ -20,11 +23,14 @@ function init(args)
     local name, value = line:match("^([^:]+): (.*)$")
     headers[name] = value
   end
-  for body in file:lines() do
+  local bodies = {}
+  for body in file:lines() do bodies[#bodies + 1] = body end
+  file:close()
+  local first = tonumber(args[2])
+  for index = first, first + math.min(MOST, #bodies) - 1 do
+    local body = bodies[index % #bodies + 1]
     requests[#requests + 1] = wrk.format(method, path, headers, body ~= "" and body or nil)
   end
-  file:close()
-  position = tonumber(args[2]) % #requests
 end
 
 function request()

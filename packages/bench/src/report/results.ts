@@ -1,19 +1,13 @@
-import type { OpenLoopFigures } from '../scenarios/open-loop.ts'
-import type { Measured } from '../stage.ts'
+import type { Finding, Scenario } from '../scenarios/scenario.ts'
 import type { BenchEnvironment } from './environment.ts'
 
-/** What one run found; the JSON file of a run is one of these. */
+/** What one run found; the JSON file of a run is one of these, without the tables. */
 export interface Results extends BenchEnvironment {
   /** ISO 8601. */
   readonly startedAt: string
   readonly seconds: number
   readonly quick: boolean
-  readonly comparisons: readonly Compared[]
-  readonly openLoop: OpenLoopFigures | null
+  readonly findings: readonly Found[]
 }
 
-export interface Compared {
-  readonly name: string
-  readonly title: string
-  readonly rows: readonly Measured[]
-}
+export type Found = Finding & Pick<Scenario, 'name' | 'title'>

@@ -1,7 +1,8 @@
 import { logIn } from '../http-calls.ts'
 import { postsOf, type Requests } from '../load/request-file.ts'
-import { SELLER } from '../seed/fill-store.ts'
+import { SELLER } from '../seed/records.ts'
 import { seedSqlite } from '../seed/sqlite.ts'
+import { compared } from './compared.ts'
 import { bareLike, keyBoxOn } from './fixtures.ts'
 import { few } from './rhythms.ts'
 import type { Scenario } from './scenario.ts'
@@ -15,7 +16,7 @@ export const dashboard: Scenario = {
     const headers = { Authorization: `Bearer ${await logIn(server.url)}` }
     const requests: Requests = { method: 'GET', path: '/dashboard', headers, bodies: [''] }
     const keyBox = keyBoxOn('SQLite', server, requests)
-    return stage.compare([await bareLike(stage, keyBox), keyBox], { ...few(stage), connections: 8 })
+    return compared(stage, [await bareLike(stage, keyBox), keyBox], { ...few(stage), connections: 8 })
   },
 }
 
@@ -27,6 +28,6 @@ export const login: Scenario = {
     const { file } = await seedSqlite(stage.folder, { active: 1 })
     const keyBox = keyBoxOn('SQLite', await stage.keyBox(`sqlite:${file}`), postsOf('/auth/login', [SELLER]))
     const rhythm = { ...few(stage), warmUpRequests: 20, connections: 8 }
-    return stage.compare([await bareLike(stage, keyBox), keyBox], rhythm)
+    return compared(stage, [await bareLike(stage, keyBox), keyBox], rhythm)
   },
 }

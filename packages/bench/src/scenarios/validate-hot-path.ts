@@ -1,6 +1,7 @@
 import { oneActiveLicense } from '../http-calls.ts'
 import { seedSqlite } from '../seed/sqlite.ts'
 import type { MeasuredServer, Stage } from '../stage.ts'
+import { compared } from './compared.ts'
 import { bareLike } from './fixtures.ts'
 import { many } from './rhythms.ts'
 import type { Scenario } from './scenario.ts'
@@ -12,7 +13,7 @@ export const validateMemory: Scenario = {
   title: 'POST /validate on the memory store: without log and with it',
   run: async (stage) => {
     const silent = await onMemory(stage, 'silent')
-    return stage.compare([await bareLike(stage, silent), silent, await onMemory(stage, 'info')], many(stage))
+    return compared(stage, [await bareLike(stage, silent), silent, await onMemory(stage, 'info')], many(stage))
   },
 }
 
@@ -21,7 +22,7 @@ export const validateLogging: Scenario = {
   title: 'POST /validate on SQLite: without log and with it',
   run: async (stage) => {
     const silent = await onSqlite(stage, 'silent')
-    return stage.compare([await bareLike(stage, silent), silent, await onSqlite(stage, 'info')], many(stage))
+    return compared(stage, [await bareLike(stage, silent), silent, await onSqlite(stage, 'info')], many(stage))
   },
 }
 
@@ -35,7 +36,7 @@ export const validateBaseline: Scenario = {
     const logLevel = process.env['KEYBOX_LOG_LEVEL'] ?? 'silent'
     const before = await onMemory(stage, logLevel, baseline)
     const after = await onMemory(stage, logLevel)
-    return stage.compare([{ ...before, name: 'baseline' }, after, await bareLike(stage, after)], many(stage))
+    return compared(stage, [{ ...before, name: 'baseline' }, after, await bareLike(stage, after)], many(stage))
   },
 }
 

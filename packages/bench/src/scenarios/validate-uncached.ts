@@ -1,5 +1,6 @@
 import { seedBareMongo, seedMongo } from '../seed/mongo.ts'
 import { seedBareSqlite, seedSqlite } from '../seed/sqlite.ts'
+import { compared } from './compared.ts'
 import { bareLike, keyBoxOn } from './fixtures.ts'
 import { few } from './rhythms.ts'
 import type { Scenario } from './scenario.ts'
@@ -15,7 +16,7 @@ export const validateUncachedSqlite: Scenario = {
     const { file, activeKeys } = await seedSqlite(stage.folder, { active: LICENSES })
     const bareFile = seedBareSqlite(stage.folder, activeKeys)
     const keyBox = keyBoxOn('SQLite', await stage.keyBox(`sqlite:${file}`, CACHE_OFF), zipfKeys(activeKeys))
-    return stage.compare([await bareLike(stage, keyBox, { kind: 'sqlite-read', file: bareFile }), keyBox], few(stage))
+    return compared(stage, [await bareLike(stage, keyBox, { kind: 'sqlite-read', file: bareFile }), keyBox], few(stage))
   },
 }
 
@@ -27,6 +28,6 @@ export const validateUncachedMongo: Scenario = {
     const { uri, activeKeys } = await seedMongo(serverUri, { active: LICENSES })
     const bareUri = await seedBareMongo(serverUri, activeKeys)
     const keyBox = keyBoxOn('MongoDB', await stage.keyBox(uri, CACHE_OFF), zipfKeys(activeKeys))
-    return stage.compare([await bareLike(stage, keyBox, { kind: 'mongo-read', uri: bareUri }), keyBox], few(stage))
+    return compared(stage, [await bareLike(stage, keyBox, { kind: 'mongo-read', uri: bareUri }), keyBox], few(stage))
   },
 }

@@ -1,11 +1,12 @@
 import type { JsonObject } from '../bare/bare-route.ts'
 import { logIn } from '../http-calls.ts'
 import { postsOf } from '../load/request-file.ts'
-import { MACHINE } from '../seed/fill-store.ts'
+import { MACHINE } from '../seed/records.ts'
 import { seedMongo } from '../seed/mongo.ts'
 import { seedSqlite } from '../seed/sqlite.ts'
 import type { ChildServer } from '../servers/child-server.ts'
 import type { MeasuredServer } from '../stage.ts'
+import { compared } from './compared.ts'
 import { bareLike, keyBoxOn } from './fixtures.ts'
 import { few } from './rhythms.ts'
 import type { Scenario } from './scenario.ts'
@@ -23,7 +24,7 @@ export const activate: Scenario = {
       pendingKeys.map((key) => ({ key, machineId: MACHINE })),
     )
     const keyBox = keyBoxOn('SQLite', await stage.keyBox(`sqlite:${file}`), requests)
-    return stage.compare([await bareLike(stage, keyBox), keyBox], few(stage))
+    return compared(stage, [await bareLike(stage, keyBox), keyBox], few(stage))
   },
 }
 
@@ -35,7 +36,7 @@ export const createProjectSqlite: Scenario = {
     const { file: bareFile } = await seedSqlite(stage.folder, SOME)
     const keyBox = await creating('SQLite', await stage.keyBox(`sqlite:${file}`), clientId)
     const bare = await bareLike(stage, keyBox, { kind: 'sqlite-write', file: bareFile })
-    return stage.compare([bare, keyBox, await bareLike(stage, keyBox)], few(stage))
+    return compared(stage, [bare, keyBox, await bareLike(stage, keyBox)], few(stage))
   },
 }
 
@@ -48,7 +49,7 @@ export const createProjectMongo: Scenario = {
     const { uri: bareUri } = await seedMongo(serverUri, SOME)
     const keyBox = await creating('MongoDB', await stage.keyBox(uri), clientId)
     const bare = await bareLike(stage, keyBox, { kind: 'mongo-write', uri: bareUri })
-    return stage.compare([bare, keyBox, await bareLike(stage, keyBox)], few(stage))
+    return compared(stage, [bare, keyBox, await bareLike(stage, keyBox)], few(stage))
   },
 }
 

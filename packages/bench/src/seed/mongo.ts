@@ -3,7 +3,8 @@ import { openMongoStore } from '@keybox/adapters-mongo'
 import { freshDatabaseUri } from '@keybox/test-mongodb'
 import { MongoClient } from 'mongodb'
 import type { BareLicense } from '../bare/mongo-work.ts'
-import { fillStore, MACHINE, type Filled } from './fill-store.ts'
+import { fillStore, type Filled } from './fill-store.ts'
+import { MACHINE } from './records.ts'
 import { BENCH_MASTER_SECRET } from './sqlite.ts'
 
 const UNIT = 500

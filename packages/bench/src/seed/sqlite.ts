@@ -5,7 +5,8 @@ import { openSqliteStore } from '@keybox/adapters-sqlite'
 import { Redacted } from '@keybox/domain'
 import { BARE_LICENSES, openBareDatabase } from '../bare/sqlite-work.ts'
 import { BENCH_SECRET } from '../servers/keybox-server.ts'
-import { fillStore, MACHINE, type Filled } from './fill-store.ts'
+import { fillStore, type Filled } from './fill-store.ts'
+import { MACHINE } from './records.ts'
 
 const UNIT = 5000
 

@@ -8,10 +8,15 @@ const THIS_CHECKOUT = fileURLToPath(new URL('../../../../', import.meta.url))
 /** Under which every store of the bench is filled. */
 export const BENCH_SECRET = 'a secret for the bench, which nobody else ever uses'
 
-/**
- * The real program, as `npm start` runs it, with limits off unless `settings` says otherwise. The log goes where an
- * operator's would: to a pipe that is read.
- */
+/** What every server of the bench is set to, unless its scenario says otherwise; all else is as it is by default. */
+export const BENCH_SETTINGS: Readonly<Record<string, string>> = {
+  NODE_ENV: 'production',
+  KEYBOX_VALIDATE_RATE_MAX: 'off',
+  KEYBOX_AUTH_RATE_MAX: 'off',
+  ...inherited('KEYBOX_CACHE_MAX'),
+}
+
+/** The real program, as `npm start` runs it. The log goes where an operator's would: to a pipe that is read. */
 export function startKeyBox(
   databaseUrl: string,
   settings: Readonly<Record<string, string>> = {},
@@ -19,13 +24,10 @@ export function startKeyBox(
 ): Promise<ChildServer> {
   return startChild(join(checkout, MAIN), [], {
     PATH: process.env['PATH'] ?? '',
-    ...inherited('KEYBOX_CACHE_MAX'),
-    NODE_ENV: 'production',
     PORT: '0',
+    ...BENCH_SETTINGS,
     KEYBOX_DATABASE_URL: databaseUrl,
     KEYBOX_SECRET: BENCH_SECRET,
-    KEYBOX_VALIDATE_RATE_MAX: 'off',
-    KEYBOX_AUTH_RATE_MAX: 'off',
     ...settings,
   })
 }

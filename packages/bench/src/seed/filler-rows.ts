@@ -8,7 +8,8 @@ import { DatabaseSync } from 'node:sqlite'
 export function addFiller(path: string, licenses: number, projectsPerClient: number): void {
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: false })
   const owner = '(SELECT _id FROM dashboard_totals ORDER BY clients DESC, _id LIMIT 1)'
-  const later = "(unixepoch('now') * 1000)"
+  // Whole seconds: rounded down, it would come before what was made a moment ago.
+  const later = "((unixepoch('now') + 1) * 1000)"
   const client = id(`n / ${projectsPerClient}`)
   database.exec(`
     PRAGMA synchronous = OFF;
@@ -23,7 +24,7 @@ export function addFiller(path: string, licenses: number, projectsPerClient: num
     INSERT INTO licenses (_id, key_digest, key_seal, key_id, owner, client, project, duration, services, issued_at,
         expires_at, revision, updated_at)
       SELECT ${id('n')}, randomblob(32), randomblob(80), 'filler', owner, ${client}, ${id('n')}, 12, '["Hosting"]',
-        ${later}, ${later}, 1, ${later} FROM numbers, seller;
+        ${later}, ${later} + 1, 1, ${later} FROM numbers, seller;
     COMMIT;
     PRAGMA wal_checkpoint(TRUNCATE);
   `)
