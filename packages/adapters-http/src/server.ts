@@ -42,12 +42,12 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   addReplyHeaders(server, options.corsOrigins)
   answerPreflights(server, options.corsOrigins)
   const lifecycle = addTurnAway(server)
-  const lane = addVerdictLane(server, useCases, { ...options, lifecycle })
+  addVerdictLane(server, useCases, { ...options, lifecycle })
   repliesUnderWay(server.server)
   if (options.metrics !== 'off') addRequestMetrics(server, options.metrics)
 
   await addDocs(server, options)
-  await addRoutes(server, useCases, options, { lifecycle, lane })
+  await addRoutes(server, useCases, options, lifecycle)
   return server
 }
 

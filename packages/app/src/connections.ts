@@ -34,7 +34,9 @@ export function trackConnections(server: Server): Connections {
     endIdle() {
       ending = true
       for (const socket of open) {
-        for (const response of replies.on(socket)) if (!response.headersSent) response.setHeader('connection', 'close')
+        // Node ends the connection behind the reply that says so: only the last may.
+        const last = replies.on(socket).at(-1)
+        if (last?.headersSent === false) last.setHeader('connection', 'close')
         endAfterReplies(socket)
       }
       server.prependListener('request', ({ socket }) => endAfterReplies(socket))

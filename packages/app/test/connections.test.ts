@@ -60,6 +60,18 @@ describe('connections', () => {
     expect(await text).toMatch(/^HTTP\/1.1 200 OK\r\nconnection: close\r\n[^]*\r\n\r\ndone$/)
   })
 
+  it('get the replies to all requests that came, the last of which says that it is', async () => {
+    const running = await server()
+    const socket = await open(running)
+    const text = received(socket)
+    socket.write(REQUEST + REQUEST + REQUEST)
+    while (running.replies.length < 3) await once(running.http, 'request')
+    running.connections.endIdle()
+    for (const reply of running.replies) reply.end('done')
+    const replies = (await text).split('done').slice(0, -1)
+    expect(replies.map((reply) => reply.includes('connection: close'))).toEqual([false, false, true])
+  })
+
   it('get the whole of a reply that had begun', async () => {
     const running = await server()
     const socket = await open(running)

@@ -1,4 +1,5 @@
 import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import { handedBack } from '../verdict-lane/handed-back.ts'
 
 const LEVELS_WITHOUT_DEBUG: ReadonlySet<string> = new Set(['info', 'warn', 'error', 'fatal', 'silent'])
 
@@ -16,7 +17,7 @@ export class RequestLog extends LogController {
 
   override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
     if (error) {
-      const { statusCode, elapsedTime: responseTime } = reply
+      const { statusCode, responseTime } = outcome(request, reply)
       request.log.warn({ req: request, statusCode, responseTime, err: error }, 'reply was not sent')
       return
     }
@@ -24,7 +25,7 @@ export class RequestLog extends LogController {
     const log = this.#doneLog(request.server.log)
     // Before a line is made that nobody will see.
     if (level === 'debug' && LEVELS_WITHOUT_DEBUG.has(log.level)) return
-    const { statusCode, elapsedTime: responseTime } = reply
+    const { statusCode, responseTime } = outcome(request, reply)
     log[level]({ [this.requestIdLogLabel]: request.id, req: request, statusCode, responseTime }, 'request completed')
   }
 
@@ -47,6 +48,10 @@ export class RequestLog extends LogController {
     this.#doneLogs.set(log, made)
     return made
   }
+}
+
+function outcome({ raw }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply) {
+  return { statusCode, responseTime: elapsedTime + (handedBack(raw)?.waitedMs ?? 0) }
 }
 
 /** Verdicts are nearly all requests, and supervisors ask after this server every few seconds: that all is well is a detail. */

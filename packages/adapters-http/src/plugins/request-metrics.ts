@@ -1,5 +1,6 @@
 import type { Histogram, Metrics } from '@keybox/domain'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { handedBack } from '../verdict-lane/handed-back.ts'
 
 /** Ends of the buckets, in seconds: from a verdict out of memory to a dashboard of everything. */
 const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
@@ -22,7 +23,8 @@ export function addRequestMetrics(server: FastifyInstance, metrics: Metrics): vo
     route.onResponse = [
       ...[route.onResponse ?? []].flat(),
       (request, reply, done) => {
-        recorders.get(request.method)?.(reply)
+        const elapsedTime = reply.elapsedTime + (handedBack(request.raw)?.waitedMs ?? 0)
+        recorders.get(request.method)?.({ statusCode: reply.statusCode, elapsedTime })
         done()
       },
     ]

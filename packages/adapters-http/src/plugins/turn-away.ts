@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
+import { handedBack } from '../verdict-lane/handed-back.ts'
 import { hasMalformedUrl } from './malformed-url.ts'
 
 /** How soon another server, or this one started anew, is likely to answer. */
@@ -22,7 +23,7 @@ export function addTurnAway(server: FastifyInstance): Lifecycle {
   server.addHook('preParsing', (request, _reply, _payload, done) => {
     if (hasMalformedUrl(request) || lacksHost(request)) return done(new ApiError('BAD_REQUEST'))
     if (request.is404) return done(new ApiError('ROUTE_NOT_FOUND'))
-    if (lifecycle.closing && !request.routeOptions.config.servesWhileClosing) return done(shuttingDown())
+    if (lifecycle.closing && !isUnderWay(request)) return done(shuttingDown())
     done()
   })
   // Never reached, because of the hook; without it Fastify would log the URL.
@@ -35,6 +36,11 @@ export function addTurnAway(server: FastifyInstance): Lifecycle {
 /** RFC 9112 §3.2. Node's own check answers in a shape of its own, so it is off. */
 function lacksHost({ raw }: FastifyRequest): boolean {
   return raw.headers.host === undefined && raw.httpVersion === '1.1'
+}
+
+/** The verdict lane hands back what it began before. */
+function isUnderWay({ routeOptions, raw }: FastifyRequest): boolean {
+  return routeOptions.config.servesWhileClosing === true || handedBack(raw)?.failed !== undefined
 }
 
 function shuttingDown(): ApiError {

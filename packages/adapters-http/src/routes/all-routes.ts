@@ -4,7 +4,6 @@ import { requireToken } from '../plugins/authentication.ts'
 import { addRateLimitedArea } from '../plugins/rate-limit.ts'
 import type { Lifecycle } from '../plugins/turn-away.ts'
 import type { TypedServer } from '../schema/valibot-type-provider.ts'
-import type { VerdictLane } from '../verdict-lane/verdict-lane.ts'
 import { logInRoute } from './auth/log-in/route.ts'
 import { meRoute } from './auth/me/route.ts'
 import { signUpRoute } from './auth/sign-up/route.ts'
@@ -24,7 +23,7 @@ export async function addRoutes(
   server: TypedServer,
   useCases: HttpUseCases,
   options: HttpOptions,
-  { lifecycle, lane }: { readonly lifecycle: Lifecycle; readonly lane: VerdictLane | undefined },
+  lifecycle: Lifecycle,
 ): Promise<void> {
   aliveRoute(server, options)
   readyRoute(server, useCases, lifecycle)
@@ -48,7 +47,7 @@ export async function addRoutes(
     countExchange: options.countExchange,
     paths: {
       '/validate': (path) => {
-        validateLicenseRoute(path, useCases, lane)
+        validateLicenseRoute(path, useCases)
         activateLicenseRoute(path, useCases)
       },
     },

@@ -3,7 +3,7 @@ import type { HttpOptions } from '../http-options.ts'
 import type { HttpUseCases } from '../http-use-cases.ts'
 import { durationRecorder } from '../plugins/request-metrics.ts'
 import type { Lifecycle } from '../plugins/turn-away.ts'
-import { verdictLane, type VerdictLane } from './verdict-lane.ts'
+import { verdictLane } from './verdict-lane.ts'
 import { NODE_KEEPS_THE_HEAD } from './verdict-writer.ts'
 
 type Options = Pick<HttpOptions, 'corsOrigins' | 'metrics' | 'validateRate'> & { readonly lifecycle: Lifecycle }
@@ -16,9 +16,9 @@ export function addVerdictLane(
   server: FastifyInstance,
   { validateLicense }: Pick<HttpUseCases, 'validateLicense'>,
   { corsOrigins, metrics, validateRate, lifecycle }: Options,
-): VerdictLane | undefined {
+): void {
   const logsVerdicts = ['debug', 'trace'].includes(server.log.level)
-  if (validateRate !== 'off' || logsVerdicts || !NODE_KEEPS_THE_HEAD) return undefined
+  if (validateRate !== 'off' || logsVerdicts || !NODE_KEEPS_THE_HEAD) return
   const record = metrics === 'off' ? undefined : durationRecorder(metrics, { method: 'POST', route: '/validate' })
   const lane = verdictLane({
     validateLicense,
@@ -29,7 +29,6 @@ export function addVerdictLane(
   server.server.removeAllListeners('request')
   server.server.on(
     'request',
-    lane.listener((request, response) => server.routing(request, response)),
+    lane((request, response) => server.routing(request, response)),
   )
-  return lane
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
-import type { VerdictLane } from '../../../verdict-lane/verdict-lane.ts'
+import { handedBack } from '../../../verdict-lane/handed-back.ts'
 import { licenseRequest } from '../license-request.ts'
 import { noVerdict, validationReply } from './reply.ts'
 import { validateLicenseReply } from './schema.ts'
@@ -9,7 +9,6 @@ import { validateLicenseReply } from './schema.ts'
 export function validateLicenseRoute(
   server: TypedServer,
   { validateLicense }: Pick<HttpUseCases, 'validateLicense'>,
-  lane: VerdictLane | undefined,
 ): void {
   server.route({
     method: 'POST',
@@ -32,12 +31,12 @@ export function validateLicenseRoute(
     },
     preParsing: (request, _reply, payload, done) => {
       // The lane has read it already.
-      const unfinished = lane?.unfinished(request.raw)
-      done(null, unfinished === undefined ? payload : Readable.from([unfinished.body]))
+      const failed = handedBack(request.raw)?.failed
+      done(null, failed === undefined ? payload : Readable.from([failed.body]))
     },
     handler: async ({ body, raw }, reply) => {
-      const unfinished = lane?.unfinished(raw)
-      if (unfinished !== undefined) throw unfinished.failure
+      const failed = handedBack(raw)?.failed
+      if (failed !== undefined) throw failed.failure
       return reply.code(200).send(validationReply(await validateLicense(body)))
     },
   })

@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http'
+
+/** What the lane knows of a request that it began and the framework ends. */
+export interface HandedBack {
+  /** From the head of the request until it was handed back, in milliseconds. */
+  readonly waitedMs: number
+  /** Where the use case failed: what it threw, and the body, which can be read only once. */
+  readonly failed: { readonly body: Buffer; readonly failure: unknown } | undefined
+}
+
+const requests = new WeakMap<IncomingMessage, HandedBack>()
+
+export function noteHandedBack(request: IncomingMessage, handedBack: HandedBack): void {
+  requests.set(request, handedBack)
+}
+
+/** undefined: the lane has nothing to do with it. */
+export function handedBack(request: IncomingMessage): HandedBack | undefined {
+  return requests.get(request)
+}
