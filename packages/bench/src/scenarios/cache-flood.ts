@@ -35,15 +35,15 @@ export const cacheFlood: Scenario = {
     const parts = [before, flooded, after]
     const points = 100 * (flooded.hitRate - (before.hitRate + after.hitRate) / 2)
     const bytesPerEntry = (full.heap - empty.heap) / (full.remembered - empty.remembered)
-    const residentMiB = await server.residentMiB()
+    const end = await load.occupancy()
     return {
       table: hitRateTable(parts),
-      figures: { lengths, parts, points, bytesPerEntry, empty, full, residentMiB },
+      figures: { lengths, parts, points, bytesPerEntry, empty, full, end },
       remark:
         `While the flood lasts, the hit rate of real keys is ${points.toFixed(2)} points from the mean of before and after. ` +
         `${full.remembered} licences are remembered, at most some ${bytesPerEntry.toFixed(0)} bytes of heap each (with the garbage ` +
         `that was left); resident: ${empty.residentMiB.toFixed(0)} MiB without them, ${full.residentMiB.toFixed(0)} MiB with them, ` +
-        `${residentMiB.toFixed(0)} MiB at the end. Hits and heap as \`/metrics\` tells them, with \`KEYBOX_METRICS=on\`.`,
+        `${end.residentMiB.toFixed(0)} MiB at the end, of which the heap, with its garbage, uses ${(end.heap / 2 ** 20).toFixed(0)}. Hits and heap as \`/metrics\` tells them, with \`KEYBOX_METRICS=on\`.`,
     }
   },
 }
