@@ -10,8 +10,8 @@ export interface HandedBack {
 
 const requests = new WeakMap<IncomingMessage, HandedBack>()
 
-export function noteHandedBack(request: IncomingMessage, handedBack: HandedBack): void {
-  requests.set(request, handedBack)
+export function noteHandedBack(request: IncomingMessage, known: HandedBack): void {
+  requests.set(request, known)
 }
 
 /** undefined: the lane has nothing to do with it. */
