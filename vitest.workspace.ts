@@ -73,6 +73,7 @@ export default defineConfig({
       unit('container', 'scripts/container'),
       withMongoDb('adapters-mongo'),
       withMongoDb('test-mongodb'),
+      withMongoDb('model-check'),
       acceptance('memory'),
       acceptance('sqlite'),
       acceptance('mongo'),
