@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { describe, expect, inject, it } from 'vitest'
 import { COMMON_OUTCOMES } from './outcomes.ts'
-import { runSequences } from './sequence/sequences.ts'
+import { runSequences, type Divergence } from './sequence/sequences.ts'
 import type { Outcomes } from './sequence/world.ts'
 import { memorySubject, rememberingSubject } from './subjects/memory.ts'
 import { mongoSubject } from './subjects/mongo.ts'
@@ -22,7 +22,7 @@ async function openSubjects(): Promise<readonly Subject[]> {
   return [memorySubject(), rememberingSubject(), ...(await Promise.all(stores))]
 }
 
-async function runChunk(seed: number, sequences: number, outcomes: Outcomes): Promise<string | undefined> {
+async function runChunk(seed: number, sequences: number, outcomes: Outcomes): Promise<Divergence | undefined> {
   const subjects = await openSubjects()
   try {
     return await runSequences(subjects, { seed, sequences }, outcomes)
@@ -43,7 +43,7 @@ async function runAll(outcomes: Outcomes): Promise<readonly string[]> {
     for (const { seed, sequences } of upcoming) {
       if (failures.length > 0) return
       const failure = await runChunk(seed, sequences, outcomes)
-      if (failure !== undefined) failures.push(failure)
+      if (failure !== undefined) failures.push(failure.report)
       console.log(`seed ${seed}: ${sequences} sequences${failure === undefined ? '' : ' until a divergence'}`)
     }
   }

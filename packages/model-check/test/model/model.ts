@@ -26,7 +26,7 @@ export interface ClientModel {
   readonly createdAt: number
 }
 
-export interface ProjectModel {
+interface ProjectModel {
   readonly id: string
   readonly owner: string
   readonly client: string

@@ -46,12 +46,20 @@ export interface Run {
   readonly sequences: number
 }
 
-/** One after the other on the same stores. Gives the report of a failure, with seed and shrunk counterexample. */
+/** A sequence that a store and the model do not agree about. */
+export interface Divergence {
+  /** For people: the seed, the shrunk sequence, and what each said. */
+  readonly report: string
+  /** The shrunk sequence. */
+  readonly commands: readonly string[]
+}
+
+/** One after the other on the same stores, until a divergence. */
 export async function runSequences(
   subjects: readonly Subject[],
   { seed, sequences }: Run,
   outcomes: Outcomes = new Map(),
-): Promise<string | undefined> {
+): Promise<Divergence | undefined> {
   const property = asyncProperty(
     starts,
     commands([anyCommand], { maxCommands: MAX_COMMANDS, size: 'max', disableReplayLog: true }),
@@ -62,5 +70,8 @@ export async function runSequences(
     },
   )
   const details = await check(property, { seed, numRuns: sequences })
-  return details.failed ? defaultReportMessage(details) : undefined
+  if (!details.failed) return undefined
+  const [, sequence = []] = details.counterexample ?? []
+  const error = details.errorInstance instanceof Error ? details.errorInstance.message : ''
+  return { report: `${defaultReportMessage(details)}\n\n${error}`, commands: [...sequence].map(String) }
 }
