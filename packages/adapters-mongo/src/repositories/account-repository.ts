@@ -1,11 +1,13 @@
-import type { AccountReader, AccountRepository, EmailTaken } from '@keybox/domain'
+import type { AccountNotFound, AccountReader, AccountRepository, EmailTaken } from '@keybox/domain'
 import type { Collection } from 'mongodb'
 import { rehydrateAccount, toAccountDocument, type AccountDocument } from '../documents/account-document.ts'
+import { toBsonDate } from '../documents/bson-date.ts'
 import { toObjectId } from '../documents/object-id.ts'
 import type { ReadAccess, WriteAccess } from './access.ts'
 import { insertUnique } from './insert-unique.ts'
 
 const EMAIL_TAKEN: EmailTaken = { type: 'EmailTaken' }
+const NOT_FOUND: AccountNotFound = { type: 'AccountNotFound' }
 
 export function accountReader(accounts: Collection<AccountDocument>, access: ReadAccess): AccountReader {
   return {
@@ -26,6 +28,13 @@ export function accountRepository(accounts: Collection<AccountDocument>, access:
     insert(account) {
       const unique = { field: 'emailIdentity', conflict: EMAIL_TAKEN } as const
       return access.write((options) => insertUnique(accounts, toAccountDocument(account), options, unique))
+    },
+    changePassword(id, passwordHash, at) {
+      const change = { $set: { passwordHash: passwordHash.reveal(), updatedAt: toBsonDate(at) } }
+      return access.write(async (options) => {
+        const { matchedCount } = await accounts.updateOne({ _id: toObjectId(id) }, change, options)
+        return matchedCount === 0 ? NOT_FOUND : undefined
+      })
     },
   }
 }

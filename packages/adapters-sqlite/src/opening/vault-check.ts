@@ -36,7 +36,8 @@ export function keepVaultCheck(connection: DatabaseSync, keyVault: KeyVault): vo
   }
 }
 
-function storedCheckValue(connection: DatabaseSync): string | undefined {
+/** undefined: no secret was ever used with this database. @throws SqliteError */
+export function storedCheckValue(connection: DatabaseSync): string | undefined {
   if (schemaVersion(connection) === 0) return undefined
   const row = connection.prepare(READ_VAULT_CHECK).get()
   return row === undefined ? undefined : text(row, 'check_value')
