@@ -39,9 +39,9 @@ async function tokenOf(program: Program): Promise<string> {
 function sellers(program: Program, token: string) {
   const acknowledged: string[] = []
   const waiting: { readonly count: number; readonly resolve: () => void }[] = []
-  let stopping = false
+  const stopping = new AbortController()
   const sell = async (writer: number): Promise<void> => {
-    for (let sold = 0; !stopping; sold += 1) {
+    for (let sold = 0; !stopping.signal.aborted; sold += 1) {
       const email = `customer-${writer}-${sold}@example.com`
       const client = await call(program, 'POST', '/clients', { name: 'Acme', email }, token)
       const clientId = textAt(client.body, 'client', '_id')
@@ -57,7 +57,7 @@ function sellers(program: Program, token: string) {
     /** Resolves when so many sales were acknowledged. */
     sold: (count: number) => new Promise<void>((resolve) => waiting.push({ count, resolve })),
     stop: async () => {
-      stopping = true
+      stopping.abort()
       await Promise.all(selling)
     },
   }

@@ -1,6 +1,6 @@
 import { chmod } from 'node:fs/promises'
-import { examine, readConfiguration, type Examined } from '@keybox/app'
-import { instant, type Clock, type Finding } from '@keybox/domain'
+import { examine, findingLine, readConfiguration, type Examined } from '@keybox/app'
+import { instant, type Clock } from '@keybox/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts'
 import { startKeyBox, TEST_SECRET } from '../support/keybox.ts'
@@ -20,9 +20,7 @@ async function look(url: string, env: Readonly<Record<string, string>> = {}): Pr
   const configuration = readConfiguration({ KEYBOX_DATABASE_URL: url, KEYBOX_SECRET: TEST_SECRET, ...env })
   if (!configuration.ok) throw new Error(configuration.error.join('\n'))
   const lines: string[] = []
-  const line = ({ severity, subject, message }: Finding): string =>
-    `${severity.toUpperCase().padEnd(7)} ${subject}: ${message}`
-  const examined = await examine(configuration.value, (finding) => lines.push(line(finding)), clock)
+  const examined = await examine(configuration.value, (finding) => lines.push(findingLine(finding)), clock)
   if (!examined.ok) throw new Error(examined.error)
   return { found: examined.value.found, lines }
 }
@@ -89,7 +87,7 @@ describe('the doctor', () => {
     await filled(database, 'sqlite', 1)
     await chmod(database.url.slice('sqlite:'.length), 0o644)
     expect((await look(database.url)).lines).toContainEqual(
-      expect.stringMatching(/^FAULT +file .*: others than its owner may read it$/),
+      expect.stringMatching(/^FAULT +file .*: others than its owner may read it/),
     )
     await database.drop()
   })

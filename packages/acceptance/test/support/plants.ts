@@ -9,7 +9,7 @@ export interface Planted {
 }
 
 /** A fault, planted behind the back of everything that keeps a store sound. */
-export interface Plant {
+interface Plant {
   /** Takes one sale for itself, and another that it may refer to. */
   readonly plant: (sale: Planted, other: Planted) => Promise<void> | void
   /** What is said of it. */
@@ -159,7 +159,7 @@ export function mongoPlants(uri: string): Plants {
       plant: () =>
         act(async (database) => {
           await database.collection('accounts').dropIndex('email')
-          await database.collection('accounts').createIndex({ emailIdentity: 1 }, { name: 'email' })
+          await database.command({ createIndexes: 'accounts', indexes: [{ key: { emailIdentity: 1 }, name: 'email' }] })
         }),
       finds: () => /^FAULT +index email of accounts: it is not what KeyBox made it/,
     },

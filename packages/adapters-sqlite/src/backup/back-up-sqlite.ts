@@ -8,7 +8,7 @@ import { refused, refusedBecause } from '../opening/store-refused.ts'
 /** All of them: a copy in several steps starts anew whenever another connection has written between two. */
 const EVERY_PAGE = 0x7fff_ffff
 
-export interface SqliteBackupOptions {
+interface SqliteBackupOptions {
   readonly path: string
   /** A file that is not there yet; only its owner may read it. */
   readonly copy: string

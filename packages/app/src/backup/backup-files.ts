@@ -4,7 +4,7 @@ import { createKeyVault, type MasterSecret } from '@keybox/adapters-crypto'
 import { err, ok, type Result } from '@keybox/domain'
 
 import { errorCode } from '../error-code.ts'
-import { digestFile } from '../files/file-digest.ts'
+import { digestFile, type FileDigest } from '../files/file-digest.ts'
 import { readSecretFile } from '../secret/secret-file.ts'
 import { DATABASE_NAME, readManifest, SECRET_NAME, type Manifest } from './manifest.ts'
 
@@ -20,8 +20,8 @@ export interface SoundBackup {
 export async function openBackup(folder: string): Promise<Result<SoundBackup, string>> {
   const manifest = await readManifest(folder)
   if (!manifest.ok) return manifest
-  for (const name of [DATABASE_NAME, SECRET_NAME] as const) {
-    const sound = await isSound(join(folder, name), manifest.value.files[name])
+  for (const [name, expected] of Object.entries(manifest.value.files)) {
+    const sound = await isSound(join(folder, name), expected)
     if (!sound.ok) return sound
   }
   const secret = await readSecretFile(join(folder, SECRET_NAME))
@@ -47,7 +47,7 @@ export function fittingSecret(
   return err(`${which} is not the one that the database in the backup was filled under`)
 }
 
-async function isSound(path: string, expected: Manifest['files'][typeof SECRET_NAME]): Promise<Result<void, string>> {
+async function isSound(path: string, expected: FileDigest | undefined): Promise<Result<void, string>> {
   if (expected === undefined) return ok()
   try {
     const { bytes, sha256 } = await digestFile(path)
