@@ -34,7 +34,7 @@ function say(line: string): void {
 }
 
 /** Writes a line to standard error. */
-export function complain(line: string): void {
+function complain(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
