@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises'
+import { chmod, open } from 'node:fs/promises'
 import { examine, findingLine, readConfiguration, type Examined } from '@keybox/app'
 import { instant, type Clock } from '@keybox/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -42,13 +42,16 @@ async function filled(database: FreshDatabase, store: 'sqlite' | 'mongo', count 
   return sales
 }
 
-describe.each(['sqlite', 'mongo'] as const)('the doctor on %s', (store) => {
+/** Every fault is looked for in the whole store, on machines that may be busy. */
+const timeout = 120_000
+
+describe.each(['sqlite', 'mongo'] as const)('the doctor on %s', { timeout }, (store) => {
   let database: FreshDatabase
   let sales: readonly Planted[] = []
   beforeAll(async () => {
     database = await freshDatabase(store)
     sales = await filled(database, store)
-  })
+  }, timeout)
   afterAll(() => database.drop())
 
   test('finds no fault in a store that nobody has meddled with', async () => {
@@ -89,6 +92,19 @@ describe('the doctor', () => {
     expect((await look(database.url)).lines).toContainEqual(
       expect.stringMatching(/^FAULT +file .*: others than its owner may read it/),
     )
+    await database.drop()
+  })
+
+  test('says that a file is damaged, without falling over it', async () => {
+    const database = await freshDatabase('sqlite')
+    await filled(database, 'sqlite', 3)
+    const file = await open(database.url.slice('sqlite:'.length), 'r+')
+    const { size } = await file.stat()
+    // A page of 4 KiB in the middle of the tables.
+    await file.write(new Uint8Array(4096).fill(0x5a), 0, 4096, Math.floor(size / 8192) * 4096)
+    await file.close()
+    const said = await look(database.url).then(({ lines }) => lines.join('\n'), String)
+    expect(said).toMatch(/FAULT +(database file|index|table)|could not be read to its end/)
     await database.drop()
   })
 

@@ -5,6 +5,7 @@ import {
   type Finding,
   type Result,
   type StoredCounts,
+  StoreFailure,
   type StoreInspection,
   type StoreRefused,
 } from '@keybox/domain'
@@ -14,7 +15,7 @@ import { locateDatabase } from '../opening/database-path.ts'
 import { storedCheckValue } from '../opening/vault-check.ts'
 import { refused, refusedBecause } from '../opening/store-refused.ts'
 import type { Row } from '../rows/column.ts'
-import { translatingFailures } from '../sqlite-error.ts'
+import { isSqliteError, translatingFailures } from '../sqlite-error.ts'
 import { fileFindings } from './file-findings.ts'
 import { layoutFindings } from './layout-findings.ts'
 import {
@@ -46,38 +47,46 @@ export function openSqliteInspection({ path, role }: SqliteInspectionOptions): R
   const file = located.value
   try {
     const connection = openReader(file)
-    const identity = checkIdentity(connection, file, Infinity)
-    if (!identity.ok) {
-      connection.close()
-      return identity
-    }
-    connection.exec('BEGIN')
-    return ok(inspection(connection, role === 'live' ? () => fileFindings(connection, file) : () => []))
+    const inspected = inspect(connection, file, role)
+    if (!inspected.ok) connection.close()
+    return inspected
   } catch (error) {
     return refusedBecause(error, path)
   }
 }
 
-function inspection(connection: DatabaseSync, files: () => Iterable<Finding>): StoreInspection {
-  const records = async function* <T>(sql: string, toRecord: (row: Row) => T): AsyncGenerator<T> {
-    const statement = connection.prepare(sql)
-    statement.setReadBigInts(true)
-    const rows = statement.iterate()
-    for (;;) {
-      const next = translatingFailures(() => rows.next())
-      if (next.done === true) return
-      yield toRecord(next.value)
-    }
+function inspect(
+  connection: DatabaseSync,
+  file: string,
+  role: SqliteInspectionOptions['role'],
+): Result<StoreInspection, StoreRefused> {
+  try {
+    const identity = checkIdentity(connection, file, Infinity)
+    if (!identity.ok) return identity
+    connection.exec('BEGIN')
+    return ok(inspection(connection, role === 'live' ? () => fileFindings(connection, file) : () => []))
+  } catch (error) {
+    return refusedBecause(error, file)
   }
+}
+
+function inspection(connection: DatabaseSync, files: () => Iterable<Finding>): StoreInspection {
+  const records = <T>(sql: string, toRecord: (row: Row) => T): AsyncIterable<T> =>
+    orStoreFailure(function* () {
+      const statement = connection.prepare(sql)
+      statement.setReadBigInts(true)
+      for (const row of statement.iterate()) yield toRecord(row)
+    })
   return {
     schemaVersion: schemaVersion(connection),
     secretCheck: storedCheckValue(connection),
     ping: async () => void translatingFailures(() => connection.prepare('SELECT 1 FROM sqlite_schema').get()),
     counts: async () => translatingFailures(() => countsIn(connection)),
-    layout: async function* () {
-      yield* layoutFindings(connection)
-      yield* files()
-    },
+    layout: () =>
+      orStoreFailure(function* () {
+        yield* layoutFindings(connection)
+        yield* files()
+      }),
     accounts: () => records(INSPECT_ACCOUNTS, storedAccount),
     clients: () => records(INSPECT_CLIENTS, storedClient),
     projects: () => records(INSPECT_PROJECTS, storedProject),
@@ -85,6 +94,16 @@ function inspection(connection: DatabaseSync, files: () => Iterable<Finding>): S
     close: async () => {
       if (connection.isOpen) connection.close()
     },
+  }
+}
+
+/** Whatever SQLite cannot do with a database that is looked at, a missing table included, is the database's fault. */
+async function* orStoreFailure<T>(items: () => Iterable<T>): AsyncGenerator<T> {
+  try {
+    yield* items()
+  } catch (error) {
+    if (!isSqliteError(error)) throw error
+    throw new StoreFailure('STORE_UNAVAILABLE', `SQLite: ${error.message}`, { cause: error })
   }
 }
 

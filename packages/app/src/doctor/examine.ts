@@ -8,6 +8,7 @@ import { configurationFindings } from './configuration-findings.ts'
 import { examineStore, type StoreExamination } from './examine-store.ts'
 import { fault, note } from './findings.ts'
 import { openInspection } from './open-inspection.ts'
+import { secretFaults } from './secret-faults.ts'
 
 /** What was looked at, and how much of each severity was found. */
 export interface Examined {
@@ -35,6 +36,7 @@ export async function examine(
     if (!kept.ok) tally.report(fault('secret', kept.error.message, 'Until then keys are not looked at.'))
     const secret = kept.ok ? kept.value.secret : undefined
     const keyVault = secret && createKeyVault(secret)
+    if (kept.ok) for (const finding of secretFaults(inspection.secretCheck, keyVault)) tally.report(finding)
     const started = performance.now()
     await inspection.ping()
     const ms = (performance.now() - started).toFixed(1)
