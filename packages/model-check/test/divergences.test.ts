@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BROKEN_SUBJECTS } from './divergences/broken-subjects.ts'
+import { BROKEN_SUBJECTS, unavailable } from './divergences/broken-subjects.ts'
 import { runSequences } from './sequence/sequences.ts'
 import { memorySubject } from './subjects/memory.ts'
 
@@ -16,6 +16,11 @@ describe('a store that', { timeout: 120_000 }, () => {
     expect(found?.report).toMatch(/broken diverges from the model at/)
     expect(found?.report).toContain(`seed: ${SEED}`)
     expect(found?.commands.length).toBeLessThanOrEqual(SHORT)
+  })
+
+  it('is hardly ever available does not pass for right', async () => {
+    const found = await runSequences([memorySubject(), unavailable()], { seed: SEED, sequences: 10 })
+    expect(found?.report).toMatch(/too many pre-condition failures/)
   })
 
   it('is right is not', async () => {

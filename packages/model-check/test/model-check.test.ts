@@ -57,6 +57,7 @@ describe('the model and all stores', { timeout: 21_600_000 }, () => {
     expect(await runAll(outcomes)).toStrictEqual([])
     const commands = [...outcomes.values()].reduce((sum, count) => sum + count, 0)
     console.log(`${SEQUENCES} sequences, ${commands} commands, ${outcomes.size} outcomes, seeds from ${FIRST_SEED}`)
+    for (const [outcome, count] of outcomes) if (outcome.startsWith('abandoned')) console.log(`${outcome}: ${count}`)
     // A check that never gets anywhere would find nothing either.
     if (SEQUENCES >= 1000) expect([...outcomes.keys()]).toStrictEqual(expect.arrayContaining([...COMMON_OUTCOMES]))
   })

@@ -2,6 +2,7 @@ import { createMemoryStore } from '@keybox/adapters-memory'
 import {
   instant,
   ok,
+  StoreFailure,
   type Client,
   type DashboardPart,
   type DashboardReader,
@@ -30,6 +31,11 @@ export const BROKEN_SUBJECTS: Readonly<Record<string, () => Subject>> = {
       return { ...composeUseCases(store, ports), validateLicense }
     }),
   'loses the last licence in a restart': forgetful,
+}
+
+export function unavailable(): Subject {
+  const run = (): Promise<never> => Promise.reject(new StoreFailure('STORE_UNAVAILABLE', 'Gone'))
+  return broken((store, ports) => composeUseCases({ ...store, unitOfWork: { run } }, ports))
 }
 
 function broken(compose: (store: Store, ports: SequencePorts) => UseCases): Subject {
