@@ -10,6 +10,7 @@ import {
   type LicenseRepository,
   type Repositories,
   type Store,
+  type UnitOfWork,
 } from '@keybox/domain'
 import { composeUseCases, type SequencePorts, type Subject, type UseCases } from '../subjects/subject.ts'
 
@@ -33,9 +34,10 @@ export const BROKEN_SUBJECTS: Readonly<Record<string, () => Subject>> = {
   'loses the last licence in a restart': forgetful,
 }
 
+const GONE: UnitOfWork = { run: () => Promise.reject(new StoreFailure('STORE_UNAVAILABLE', 'Gone')) }
+
 export function unavailable(): Subject {
-  const run = (): Promise<never> => Promise.reject(new StoreFailure('STORE_UNAVAILABLE', 'Gone'))
-  return broken((store, ports) => composeUseCases({ ...store, unitOfWork: { run } }, ports))
+  return broken((store, ports) => composeUseCases({ ...store, unitOfWork: GONE }, ports))
 }
 
 function broken(compose: (store: Store, ports: SequencePorts) => UseCases): Subject {
