@@ -10,7 +10,7 @@ import { createDashboardReader } from './dashboard/dashboard-reader.ts'
 import { gatheringAccountReader } from './repositories/account-repository.ts'
 import { outsideUnits } from './repositories/access.ts'
 import { gatheringClientReader } from './repositories/client-repository.ts'
-import { gatheringLicenseReader } from './repositories/license-repository.ts'
+import { gatheringLicenseReader } from './repositories/gathered-licenses.ts'
 import { gatheringProjectReader } from './repositories/project-repository.ts'
 import { createUnitOfWork } from './transaction/unit-of-work.ts'
 

@@ -72,11 +72,8 @@ describe('what is looked for in one turn of the event loop', () => {
       ])
       expect(found).toStrictEqual([one.client, other.client, undefined, undefined, one.project, undefined])
     })
-    const asked = finds.map(({ find, filter }) => [String(find), filter._id.$in.length, filter.owner.$in.length])
-    expect(asked.toSorted()).toStrictEqual([
-      ['clients', 4, 2],
-      ['projects', 2, 1],
-    ])
+    const asked = finds.map(({ find, filter }) => `${find}: ${idsIn(filter)} ids of ${filter.owner.$in.length} owners`)
+    expect(asked.toSorted()).toStrictEqual(['clients: 4 ids of 2 owners', 'projects: 2 ids of 1 owners'])
   })
 
   it('is looked for again in the next turn: nothing is remembered', async () => {
@@ -96,7 +93,7 @@ describe('what is looked for in one turn of the event loop', () => {
       const found = await Promise.all(ids.map((id) => store.accounts.findById(id)))
       expect(found.map((each) => each?.id)).toStrictEqual([...ids.slice(0, -1).map(() => undefined), account.id])
     })
-    expect(finds.map(({ filter }) => filter._id.$in.length)).toStrictEqual([100, 100, 50])
+    expect(finds.map(({ filter }) => idsIn(filter))).toStrictEqual([100, 100, 50])
   })
 
   it('fails for all who look when the command fails', async () => {
@@ -144,3 +141,7 @@ describe('what is looked for in one turn of the event loop', () => {
     })
   })
 })
+
+function idsIn({ _id: id }: Document): number {
+  return id.$in.length
+}

@@ -23,9 +23,9 @@ const BY_ID = { _id: 1 } as const
 
 /** Outside units of work. */
 export function gatheringClientReader(clients: Collection<ClientDocument>, access: ReadAccess): ClientReader {
-  const { find } = clientReader(clients, access)
+  const reader = clientReader(clients, access)
   const gathered = gatherOwned<'Client', Client>({
-    one: find,
+    one: (owner, id) => reader.find(owner, id),
     async many(owners, ids) {
       const filter = { _id: { $in: ids.map(toObjectId) }, owner: { $in: owners.map(toObjectId) } }
       const found = await access.read((options) => clients.find(filter, { ...options, hint: BY_ID }).toArray())

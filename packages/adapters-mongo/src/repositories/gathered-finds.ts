@@ -15,11 +15,7 @@ const MOST_AT_ONCE = 100
  * and the server many times what one more document in it does. Each is sent after it was asked for, as it would be alone.
  * If the command fails, all of them do.
  */
-export function gatherFinds<Key, Found>({
-  one,
-  many,
-  nameOf,
-}: Finds<Key, Found>): (key: Key) => Promise<Found | undefined> {
+export function gatherFinds<Key, Found>(finds: Finds<Key, Found>): (key: Key) => Promise<Found | undefined> {
   let asked = new Map<string, Asked<Key, Found>>()
 
   function send(): void {
@@ -35,14 +31,14 @@ export function gatherFinds<Key, Found>({
 
   async function find(some: readonly Asked<Key, Found>[]): Promise<void> {
     const [first] = some
-    if (first !== undefined && some.length === 1) return first.outcome.resolve(await one(first.key))
-    const found = await many(some.map(({ key }) => key))
-    for (const { key, outcome } of some) outcome.resolve(found.get(nameOf(key)))
+    if (first !== undefined && some.length === 1) return first.outcome.resolve(await finds.one(first.key))
+    const found = await finds.many(some.map(({ key }) => key))
+    for (const { key, outcome } of some) outcome.resolve(found.get(finds.nameOf(key)))
   }
 
   return (key) => {
     if (asked.size === 0) setImmediate(send)
-    const name = nameOf(key)
+    const name = finds.nameOf(key)
     const same = asked.get(name) ?? { key, outcome: Promise.withResolvers<Found | undefined>() }
     asked.set(name, same)
     return same.outcome.promise

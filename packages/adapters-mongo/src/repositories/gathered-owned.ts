@@ -14,16 +14,15 @@ export interface OwnedFinds<Id, Found> {
 }
 
 /** What belongs to somebody, looked for together with what belongs to others, and given to its owner only. */
-export function gatherOwned<Kind extends EntityKind, Found extends Owned<EntityId<Kind>>>({
-  one,
-  many,
-}: OwnedFinds<EntityId<Kind>, Found>): (owner: AccountId, id: EntityId<Kind>) => Promise<Found | undefined> {
+export function gatherOwned<Kind extends EntityKind, Found extends Owned<EntityId<Kind>>>(
+  finds: OwnedFinds<EntityId<Kind>, Found>,
+): (owner: AccountId, id: EntityId<Kind>) => Promise<Found | undefined> {
   const nameOf = ({ owner, id }: Owned<EntityId<Kind>>): string => `${owner} ${id}`
   const find = gatherFinds<Owned<EntityId<Kind>>, Found>({
-    one: ({ owner, id }) => one(owner, id),
+    one: ({ owner, id }) => finds.one(owner, id),
     async many(asked) {
       const owners = new Set(asked.map(({ owner }) => owner))
-      const found = await many(
+      const found = await finds.many(
         [...owners],
         asked.map(({ id }) => id),
       )

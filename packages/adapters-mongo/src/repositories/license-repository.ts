@@ -6,7 +6,7 @@ import type {
   LicenseReader,
   LicenseRepository,
 } from '@keybox/domain'
-import { Long, type Binary, type Collection, type Filter, type FindOptions, type UpdateFilter } from 'mongodb'
+import { Long, type Collection, type Filter, type UpdateFilter } from 'mongodb'
 import { LATEST } from '../connection/concerns.ts'
 import { toBsonDate } from '../documents/bson-date.ts'
 import {
@@ -18,7 +18,6 @@ import {
 } from '../documents/license-document.ts'
 import { toObjectId } from '../documents/object-id.ts'
 import type { OperationOptions, ReadAccess, WriteAccess } from './access.ts'
-import { gatherFinds } from './gathered-finds.ts'
 import { insertUnique } from './insert-unique.ts'
 
 const LICENSE_KEY_TAKEN: LicenseKeyTaken = { type: 'LicenseKeyTaken' }
@@ -41,50 +40,6 @@ export function licenseReader(
       return found === null ? undefined : rehydrateLicense(found, key)
     },
   }
-}
-
-/** Outside units of work, with those reads gathered that validation lives on. */
-export function gatheringLicenseReader(
-  licenses: Collection<LicenseDocument>,
-  keyVault: KeyVault,
-  access: ReadAccess,
-): LicenseReader {
-  const find = gatherFinds<Binary, LicenseDocument>({
-    one: async (keyDigest) =>
-      (await access.read((options) => licenses.findOne({ keyDigest }, { ...options, ...WITHOUT_SEAL }))) ?? undefined,
-    async many(digests) {
-      const found = await access.read((options) => findAll(licenses, digests, { ...options, ...WITHOUT_SEAL }))
-      return new Map(found.map((document) => [nameOf(document.keyDigest), document]))
-    },
-    nameOf,
-  })
-  return {
-    ...licenseReader(licenses, keyVault, access),
-    async findByKey(key) {
-      const found = await find(toKeyDigest(key, keyVault))
-      return found === undefined ? undefined : rehydrateLicense(found, key)
-    },
-  }
-}
-
-/** Who looks a licence up by its key has the key. */
-const WITHOUT_SEAL = { projection: { keySeal: 0, keyId: 0 } } as const
-
-function nameOf(digest: Binary): string {
-  return digest.toString('base64')
-}
-
-/** A read of the newest is one of one document: of several the server promises less. */
-async function findAll(
-  licenses: Collection<LicenseDocument>,
-  digests: readonly Binary[],
-  options: OperationOptions & FindOptions,
-): Promise<readonly LicenseDocument[]> {
-  if (options.readConcern !== LATEST.readConcern) {
-    return licenses.find({ keyDigest: { $in: digests } }, options).toArray()
-  }
-  const found = await Promise.all(digests.map((keyDigest) => licenses.findOne({ keyDigest }, options)))
-  return found.filter((document) => document !== null)
 }
 
 export function licenseRepository(

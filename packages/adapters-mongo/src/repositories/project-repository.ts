@@ -20,9 +20,9 @@ const BY_ID = { _id: 1 } as const
 
 /** Outside units of work. */
 export function gatheringProjectReader(projects: Collection<ProjectDocument>, access: ReadAccess): ProjectReader {
-  const { find } = projectReader(projects, access)
+  const reader = projectReader(projects, access)
   const gathered = gatherOwned<'Project', Project>({
-    one: find,
+    one: (owner, id) => reader.find(owner, id),
     async many(owners, ids) {
       const filter = { _id: { $in: ids.map(toObjectId) }, owner: { $in: owners.map(toObjectId) } }
       const found = await access.read((options) => projects.find(filter, { ...options, hint: BY_ID }).toArray())

@@ -31,10 +31,10 @@ export function sqliteUnitOfWork(connection: DatabaseSync, writer: Writer, keyVa
     // From here on, not from its turn: the waits of units behind one another would add up.
     const deadline = writer.deadline()
     const { group, outcome } = await turnstile.pass(async () => {
-      const group = await groups.join(deadline)
-      const [outcome] = await Promise.allSettled([runUnit(writer, group, repositoriesOf, work)])
-      if (!writer.isOpen) groups.lose(group)
-      return { group, outcome }
+      const joined = await groups.join(deadline)
+      const [settled] = await Promise.allSettled([runUnit(writer, joined, repositoriesOf, work)])
+      if (!writer.isOpen) groups.lose(joined)
+      return { group: joined, outcome: settled }
     })
     const [committed] = await Promise.allSettled([group.committed])
     if (outcome.status === 'rejected') throw outcome.reason
