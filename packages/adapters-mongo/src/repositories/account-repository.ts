@@ -8,7 +8,7 @@ import { insertUnique } from './insert-unique.ts'
 
 const EMAIL_TAKEN: EmailTaken = { type: 'EmailTaken' }
 
-export function accountReader(accounts: Collection<AccountDocument>, access: ReadAccess): AccountReader {
+function accountReader(accounts: Collection<AccountDocument>, access: ReadAccess): AccountReader {
   return {
     async findById(id) {
       const found = await access.read((options) => accounts.findOne({ _id: toObjectId(id) }, options))

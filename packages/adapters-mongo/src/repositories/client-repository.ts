@@ -8,7 +8,7 @@ import { insertUnique } from './insert-unique.ts'
 
 const CLIENT_EMAIL_TAKEN: ClientEmailTaken = { type: 'ClientEmailTaken' }
 
-export function clientReader(clients: Collection<ClientDocument>, access: ReadAccess): ClientReader {
+function clientReader(clients: Collection<ClientDocument>, access: ReadAccess): ClientReader {
   return {
     async find(owner, id) {
       const filter = { _id: toObjectId(id), owner: toObjectId(owner) }

@@ -5,7 +5,7 @@ import { rehydrateProject, toProjectDocument, type ProjectDocument } from '../do
 import type { ReadAccess, WriteAccess } from './access.ts'
 import { gatherOwned } from './gathered-owned.ts'
 
-export function projectReader(projects: Collection<ProjectDocument>, access: ReadAccess): ProjectReader {
+function projectReader(projects: Collection<ProjectDocument>, access: ReadAccess): ProjectReader {
   return {
     async find(owner, id) {
       const filter = { _id: toObjectId(id), owner: toObjectId(owner) }

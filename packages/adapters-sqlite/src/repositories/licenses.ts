@@ -29,14 +29,10 @@ export function prepareLicenseReader(
   connection: DatabaseSync,
   keyVault: KeyVault,
 ): (perform: Perform) => LicenseReader {
-  const byKey = connection.prepare(FIND_LICENSE_BY_KEY)
+  const byKey = prepareByKey(connection, keyVault)
   const owned = connection.prepare(FIND_OWNED_LICENSE)
-  const readByKey = (key: LicenseKey): License | undefined => {
-    const row = byKey.get(keyVault.digest(key))
-    return row && rehydrateLicense(row, key)
-  }
   return (perform) => ({
-    findByKey: (key) => perform(() => readByKey(key)),
+    findByKey: (key) => perform(() => byKey(key)),
     findOwned: (owner, key) =>
       perform(() => {
         const row = owned.get(keyVault.digest(key), owner)
@@ -47,13 +43,17 @@ export function prepareLicenseReader(
 
 /** Outside units of work, with those reads gathered that validation lives on. */
 export function gatheringLicenseReader(connection: DatabaseSync, keyVault: KeyVault): LicenseReader {
-  const byKey = connection.prepare(FIND_LICENSE_BY_KEY)
   return {
     ...prepareLicenseReader(connection, keyVault)(performAlone),
-    findByKey: gatherReads(connection, (key: LicenseKey) => {
-      const row = byKey.get(keyVault.digest(key))
-      return row && rehydrateLicense(row, key)
-    }),
+    findByKey: gatherReads(connection, prepareByKey(connection, keyVault)),
+  }
+}
+
+function prepareByKey(connection: DatabaseSync, keyVault: KeyVault): (key: LicenseKey) => License | undefined {
+  const byKey = connection.prepare(FIND_LICENSE_BY_KEY)
+  return (key) => {
+    const row = byKey.get(keyVault.digest(key))
+    return row && rehydrateLicense(row, key)
   }
 }
 
