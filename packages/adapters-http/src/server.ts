@@ -8,7 +8,6 @@ import {
 } from 'fastify'
 import { clientErrorHandler } from './errors/client-error.ts'
 import { errorHandler } from './errors/error-handler.ts'
-import { repliesUnderWay } from './errors/replies-under-way.ts'
 import type { HttpOptions } from './http-options.ts'
 import type { HttpUseCases } from './http-use-cases.ts'
 import { RequestLog } from './log/request-log.ts'
@@ -28,6 +27,7 @@ import { serializeBySchemas } from './schema/reply-serialization.ts'
 import { validateRequest } from './schema/request-validation.ts'
 import type { ValibotTypeProvider } from './schema/valibot-type-provider.ts'
 import { addVerdictLane } from './verdict-lane/add-verdict-lane.ts'
+import { TakeableRequest } from './verdict-lane/takeable-request.ts'
 
 /** A server that speaks the whole API and does not listen yet. Closing it waits for the requests under way. */
 export async function createHttpServer(useCases: HttpUseCases, options: HttpOptions): Promise<FastifyInstance> {
@@ -42,8 +42,7 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   addReplyHeaders(server, options.corsOrigins)
   answerPreflights(server, options.corsOrigins)
   const lifecycle = addTurnAway(server)
-  addVerdictLane(server, useCases, { ...options, lifecycle })
-  repliesUnderWay(server.server)
+  await addVerdictLane(server, useCases, { ...options, lifecycle })
   if (options.metrics !== 'off') addRequestMetrics(server, options.metrics)
 
   await addDocs(server, options)
@@ -94,6 +93,7 @@ const timeouts = {
     connectionsCheckingInterval: 1000,
     // Checked by a hook, which answers in the shape of every other error.
     requireHostHeader: false,
+    IncomingMessage: TakeableRequest,
   },
 } as const satisfies FastifyHttpOptions<RawServerDefault>
 
