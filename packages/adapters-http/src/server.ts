@@ -16,6 +16,7 @@ import { logSerializers } from './log/serializers.ts'
 import { addDocs } from './openapi/docs.ts'
 import { answerPreflights } from './plugins/cors.ts'
 import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
+import { limitsOf } from './plugins/limits.ts'
 import { routableUrl } from './plugins/malformed-url.ts'
 import { addReplyHeaders } from './plugins/reply-headers.ts'
 import { addRequestMetrics } from './plugins/request-metrics.ts'
@@ -42,11 +43,12 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   addReplyHeaders(server, options.corsOrigins)
   answerPreflights(server, options.corsOrigins)
   const lifecycle = addTurnAway(server)
-  await addVerdictLane(server, useCases, { ...options, lifecycle })
+  const limits = limitsOf(options)
+  await addVerdictLane(server, useCases, { ...options, lifecycle, limit: limits.validate })
   if (options.metrics !== 'off') addRequestMetrics(server, options.metrics)
 
   await addDocs(server, options)
-  await addRoutes(server, useCases, options, lifecycle)
+  await addRoutes(server, useCases, options, { lifecycle, limits })
   return server
 }
 

@@ -29,7 +29,7 @@ async function tryOut(): Promise<boolean> {
   const write = verdictWriter('*')
   server.on('request', (request, response) => {
     request.takeBody(BODY.length, (body) => {
-      write(response, 'trial', String(body))
+      write(response, { 'x-trial': 'yes' }, String(body))
       return true
     })
   })

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { ValidateLicense } from '@keybox/domain'
 import type { RepliesUnderWay } from '../errors/replies-under-way.ts'
 import type { HttpOptions } from '../http-options.ts'
+import type { RequestLimit } from '../plugins/request-limit.ts'
 import type { Lifecycle } from '../plugins/turn-away.ts'
 import { Conversation } from './conversation.ts'
 import { noteHandedBack, type HandedBack } from './handed-back.ts'
@@ -13,6 +14,7 @@ import { verdictWriter } from './verdict-writer.ts'
 export interface VerdictLaneOptions extends Pick<HttpOptions, 'corsOrigins'> {
   readonly validateLicense: ValidateLicense
   readonly lifecycle: Lifecycle
+  readonly limit: RequestLimit | 'off'
   readonly repliesUnderWay: RepliesUnderWay
   /** Answers what the lane began and cannot end. */
   readonly handBack: RequestListener
@@ -20,17 +22,17 @@ export interface VerdictLaneOptions extends Pick<HttpOptions, 'corsOrigins'> {
   readonly observe: ((milliseconds: number) => void) | undefined
 }
 
-/** @returns whether it sees to the reply; otherwise it has left the request alone */
+/** @returns whether it sees to the reply; otherwise nothing was taken of the request, and the framework answers it */
 export type VerdictLane = (request: IncomingMessage, response: ServerResponse) => boolean
 
 /**
- * The short way for nearly all requests there are: `POST /validate`, sent as every HTTP client sends it, on a server
- * without rate limit. It goes by the same schema, use case and reply as the route, past the framework's hooks, streams and
- * serialiser, which cost more than all of those. Whatever is unusual (escapes, other content types, a body in pieces, a
- * mistake) is for the framework, and so is a failure: there is one place that answers errors.
+ * The short way for nearly all requests there are: `POST /validate`, sent as every HTTP client sends it. It goes by the
+ * same limit, schema, use case and reply as the route, past the framework's hooks, streams and serialiser, which cost more
+ * than all of those. Whatever is unusual (escapes, other content types, a body in pieces, a mistake) is for the framework,
+ * and so is a failure, and one request too many: there is one place that answers errors.
  */
 export function verdictLane(options: VerdictLaneOptions): VerdictLane {
-  const { validateLicense, lifecycle, repliesUnderWay, observe } = options
+  const { validateLicense, lifecycle, limit, repliesUnderWay, observe } = options
   const write = verdictWriter(options.corsOrigins)
   const conversation = new Conversation()
 
@@ -38,15 +40,21 @@ export function verdictLane(options: VerdictLaneOptions): VerdictLane {
     const length = lifecycle.closing ? undefined : plainBodyLength(request)
     if (length === undefined || !(request instanceof TakeableRequest)) return false
     const started = performance.now()
+    // Now, as the framework would: a body that never comes counts too.
+    const allowance = limit === 'off' ? undefined : limit(request)
+    if (allowance?.exceeded === true) {
+      noteHandedBack(request, { waitedMs: 0, allowance, failed: undefined })
+      return false
+    }
 
     function handBack(failed: HandedBack['failed']): void {
-      noteHandedBack(request, { waitedMs: performance.now() - started, failed })
+      noteHandedBack(request, { waitedMs: performance.now() - started, allowance, failed })
       options.handBack(request, response)
     }
 
     function send(reply: string): void {
       if (observe !== undefined) response.once('close', () => observe(performance.now() - started))
-      write(response, randomUUID(), reply)
+      write(response, { ...allowance?.headers, 'x-request-id': randomUUID() }, reply)
     }
 
     /** @returns false for a body that is for the framework to judge */

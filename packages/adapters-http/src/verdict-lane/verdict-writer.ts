@@ -4,8 +4,8 @@ import { corsHeaders } from '../plugins/cors.ts'
 import type { ReplyHeaders } from '../plugins/header-fields.ts'
 import { CONSTANT_HEADERS } from '../plugins/reply-headers.ts'
 
-/** Sends a 200 with a JSON body. */
-export type VerdictWriter = (response: ServerResponse, requestId: string, body: string) => void
+/** Sends a 200 with a JSON body, and with these headers beside those that all replies share. */
+export type VerdictWriter = (response: ServerResponse, headers: ReplyHeaders, body: string) => void
 
 /** How long Node's head is used for other replies; for so long its date may be that of the second before. */
 const HEAD_MS = 250
@@ -35,11 +35,11 @@ export function verdictWriter(origins: HttpOptions['corsOrigins']): VerdictWrite
     return usual
   }
 
-  return (response, requestId, body) => {
+  return (response, headers, body) => {
     const { start, end } = headOf(response)
     const byOrigin = origins === '*' ? '' : textOf(corsHeaders(origins, response.req.headers.origin))
     const length = Buffer.byteLength(body)
-    const head = `${start}${length}${end}${shared}${byOrigin}x-request-id: ${requestId}\r\n\r\n`
+    const head = `${start}${length}${end}${shared}${byOrigin}${textOf(headers)}\r\n`
     // A text of ASCII alone is the same in Latin-1, in which Node sends heads; two texts would be two pieces to write.
     if (length === body.length) {
       setHead(response, head + body)
@@ -70,9 +70,9 @@ function headByNode(response: ServerResponse): Head {
 }
 
 function textOf(headers: ReplyHeaders): string {
-  return Object.entries(headers)
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')
+  let text = ''
+  for (const name in headers) text += `${name}: ${headers[name] ?? ''}\r\n`
+  return text
 }
 
 /**

@@ -1,3 +1,5 @@
+import { text } from 'node:stream/consumers'
+import { setImmediate } from 'node:timers/promises'
 import { gate } from '@keybox/contracts'
 import type { ValidateLicense } from '@keybox/domain'
 import { once } from 'node:events'
@@ -17,12 +19,27 @@ describe('a validation over a connection', () => {
     expect(framework()).toBe(1)
   })
 
+  test.each([1, 7, 61, 163, 190])('is answered in order however the bytes are cut: %i at a time', async (size) => {
+    const { port, key } = await startLane()
+    const [good, odd] = [json({ key, machineId: MACHINE }), json({ key: 7 })]
+    const last = head(good, 'Connection: close\r\n') + String(good.body)
+    const bytes = [good, good, odd, good].map((sent) => head(sent) + String(sent.body)).join('') + last
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    const received = text(socket)
+    for (let at = 0; at < bytes.length; at += size) {
+      socket.write(bytes.slice(at, at + size))
+      await setImmediate()
+    }
+    const statuses = (await received).match(/HTTP\/1\.1 \d+/g)
+    expect(statuses).toEqual([200, 200, 400, 200, 200].map((status) => `HTTP/1.1 ${status}`))
+  })
+
   test('may come in pieces', async () => {
     const { port, key, reached } = await startLane()
     const sent = json({ key, machineId: MACHINE })
     const socket = connect(port, '127.0.0.1')
     let received = ''
-    socket.setEncoding('utf8').on('data', (text: string) => (received += text))
+    socket.setEncoding('utf8').on('data', (more: string) => (received += more))
     socket.write(head(sent, 'Connection: close\r\n') + String(sent.body).slice(0, 5))
     await reached
     socket.write(String(sent.body).slice(5))
@@ -77,7 +94,7 @@ describe('a validation over a connection', () => {
     const sent = json({ key, machineId: MACHINE })
     const one = head(sent, more).replace('HTTP/1.1', version) + String(sent.body)
     const last = head(sent, 'Connection: close\r\n') + String(sent.body)
-    const replies = (await sendRaw(port, one + last)).split(/(?<=\})(?=HTTP\/1\.1 )/).map((text) => parseRaw(text))
+    const replies = (await sendRaw(port, one + last)).split(/(?<=\})(?=HTTP\/1\.1 )/).map((reply) => parseRaw(reply))
     expect(replies.map(({ headers }) => headers['connection'])).toEqual(
       connection === 'close' ? ['close'] : ['keep-alive', 'close'],
     )
