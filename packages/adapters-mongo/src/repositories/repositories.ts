@@ -5,6 +5,7 @@ import { accountRepository } from './account-repository.ts'
 import { clientRepository } from './client-repository.ts'
 import { licenseRepository } from './license-repository.ts'
 import { projectRepository } from './project-repository.ts'
+import { replyRepository } from './reply-repository.ts'
 
 /** What units of work read outside of their transactions. */
 export type CommittedReaders = Pick<Store, 'clients' | 'projects'>
@@ -21,5 +22,6 @@ export function repositoriesOf(
     clients: clientRepository(collections.clients, access, committed.clients),
     projects: projectRepository(collections.projects, access, committed.projects),
     licenses: licenseRepository(collections.licenses, keyVault, access),
+    replies: replyRepository(collections.replies, keyVault, access),
   }
 }
