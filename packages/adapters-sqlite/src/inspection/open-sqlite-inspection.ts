@@ -23,10 +23,12 @@ import {
   INSPECT_CLIENTS,
   INSPECT_LICENSES,
   INSPECT_PROJECTS,
+  INSPECT_REPLIES,
   storedAccount,
   storedClient,
   storedLicense,
   storedProject,
+  storedReply,
 } from './stored-rows.ts'
 import { numberOf } from './stored-values.ts'
 
@@ -91,6 +93,7 @@ function inspection(connection: DatabaseSync, files: () => Iterable<Finding>): S
     clients: () => records(INSPECT_CLIENTS, storedClient),
     projects: () => records(INSPECT_PROJECTS, storedProject),
     licenses: () => records(INSPECT_LICENSES, storedLicense),
+    replies: () => records(INSPECT_REPLIES, storedReply),
     close: async () => {
       if (connection.isOpen) connection.close()
     },
