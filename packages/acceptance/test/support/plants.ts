@@ -109,8 +109,8 @@ export function sqlitePlants(path: string): Plants {
       finds: () => /^FAULT +secret: the store was filled under another one/,
     },
     'a schema of another version': {
-      plant: () => run('PRAGMA user_version = 1'),
-      finds: () => /^FAULT +schema: the schema is at version 1/,
+      plant: () => run('PRAGMA user_version = 99'),
+      finds: () => /^FAULT +schema: the schema is at version 99/,
     },
   }
 }

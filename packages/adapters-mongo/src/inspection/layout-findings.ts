@@ -14,9 +14,16 @@ export async function* layoutFindings(database: Db): AsyncGenerator<Finding> {
   const [version, newest] = [await readSchemaVersion(database), schemaVersionOf(MIGRATIONS)]
   if (version !== newest) {
     const message = `the schema is at version ${version}, and this KeyBox writes ${newest}`
-    yield { severity: 'fault', subject: 'schema', message, remedy: SERVER_MENDS }
-    // What is laid out otherwise is what the missing steps lay out.
-    if (version > newest) return
+    yield version < newest
+      ? { severity: 'warning', subject: 'schema', message, remedy: SERVER_MENDS }
+      : {
+          severity: 'fault',
+          subject: 'schema',
+          message,
+          remedy: 'Use the version of KeyBox that wrote it, or a later one.',
+        }
+    // What is laid out otherwise is what other steps lay out.
+    return
   }
   for (const name of Object.keys(VALIDATORS) as CollectionName[]) {
     yield* validatorFindings(database, name)

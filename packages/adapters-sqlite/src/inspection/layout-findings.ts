@@ -15,8 +15,15 @@ export function* layoutFindings(connection: DatabaseSync): Generator<Finding> {
   const newest = ALL_MIGRATIONS.at(-1)?.version ?? 0
   if (version !== newest) {
     const message = `the schema is at version ${version}, and this KeyBox writes ${newest}`
-    yield { severity: 'fault', subject: 'schema', message, remedy: SERVER_MENDS }
-    // What is laid out otherwise is what the missing steps lay out.
+    yield version < newest
+      ? { severity: 'warning', subject: 'schema', message, remedy: SERVER_MENDS }
+      : {
+          severity: 'fault',
+          subject: 'schema',
+          message,
+          remedy: 'Use the version of KeyBox that wrote it, or a later one.',
+        }
+    // What is laid out otherwise is what other steps lay out.
     return
   }
   yield* schemaFindings(connection)
