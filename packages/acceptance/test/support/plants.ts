@@ -92,6 +92,18 @@ export function sqlitePlants(path: string): Plants {
       finds: () => /^FAULT +account \w+: the dashboard counts other numbers/,
     },
     ...withFinds(records),
+    'a kept reply that does not open': {
+      plant: () =>
+        run(
+          'UPDATE kept_replies SET body_seal = ? WHERE _id = (SELECT min(_id) FROM kept_replies)',
+          new Uint8Array(80),
+        ),
+      finds: () => /^FAULT +kept reply \w+: it does not open/,
+    },
+    'a kept reply from the future': {
+      plant: () => run('UPDATE kept_replies SET kept_at = ? WHERE _id = (SELECT max(_id) FROM kept_replies)', FUTURE),
+      finds: () => /^FAULT +kept reply \w+: its keptAt is in the future/,
+    },
     'another secret': {
       plant: () => run("UPDATE vault_check SET check_value = 'another'"),
       finds: () => /^FAULT +secret: the store was filled under another one/,
@@ -115,6 +127,10 @@ export function mongoPlants(uri: string): Plants {
     )
   const license = (fields: object) => (sale: Planted) => update('licenses', sale.license, { $set: fields })
   const client = (fields: object) => (sale: Planted) => update('clients', sale.client, { $set: fields })
+  const firstReply = (fields: object): Promise<void> =>
+    act((database) =>
+      database.collection('kept_replies').updateOne({}, { $set: fields }, { bypassDocumentValidation: true }),
+    )
   const nobody = new ObjectId(NOBODY)
   const records: Record<RecordFault, Plant['plant']> = {
     'a licence whose project is gone': license({ project: nobody }),
@@ -136,6 +152,14 @@ export function mongoPlants(uri: string): Plants {
   }
   return {
     ...withFinds(records),
+    'a kept reply that does not open': {
+      plant: () => firstReply({ bodySeal: new Binary(new Uint8Array(80)) }),
+      finds: () => /^FAULT +kept reply \w+: it does not open/,
+    },
+    'a kept reply from the future': {
+      plant: () => firstReply({ keptAt: new Date(FUTURE) }),
+      finds: () => /^FAULT +kept reply \w+: its keptAt is in the future/,
+    },
     'a field that is gone': {
       plant: (sale) => update('licenses', sale.license, { $unset: { issuedAt: '' } }),
       finds: of('license', 'its issuedAt is no time'),

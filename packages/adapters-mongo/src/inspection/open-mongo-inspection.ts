@@ -25,6 +25,7 @@ import {
   storedClient,
   storedLicense,
   storedProject,
+  storedReply,
 } from './stored-documents.ts'
 
 /** Documents a reply: as many as are held at once. */
@@ -84,6 +85,7 @@ function inspection(
     clients: () => records('clients', INSPECT_CLIENTS, storedClient),
     projects: () => records('projects', INSPECT_PROJECTS, storedProject),
     licenses: () => records('licenses', INSPECT_LICENSES, storedLicense),
+    replies: () => records('kept_replies', [], storedReply),
     close: () => client.close(),
   }
 }

@@ -1,4 +1,11 @@
-import type { StoredAccount, StoredClient, StoredLicense, StoredProject, StoredRecord } from '@keybox/domain'
+import type {
+  StoredAccount,
+  StoredClient,
+  StoredLicense,
+  StoredProject,
+  StoredRecord,
+  StoredReply,
+} from '@keybox/domain'
 import type { Document } from 'mongodb'
 import { bytesOf, firstOf, idOf, ifThere, numberOf, textOf, textsOf, timeOf } from './stored-values.ts'
 
@@ -68,6 +75,16 @@ export function storedLicense(document: Document): StoredLicense {
     revision: numberOf(document, 'revision'),
     updatedAt: timeOf(document, 'updatedAt'),
     projectFacts: project && { owner: idOf(project, 'owner'), client: idOf(project, 'client') },
+  }
+}
+
+export function storedReply(document: Document): StoredReply {
+  return {
+    id: bytesOf(document, '_id'),
+    status: numberOf(document, 'status'),
+    bodySeal: bytesOf(document, 'bodySeal'),
+    keyId: textOf(document, 'keyId'),
+    keptAt: timeOf(document, 'keptAt'),
   }
 }
 

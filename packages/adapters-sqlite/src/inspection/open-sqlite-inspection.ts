@@ -23,10 +23,12 @@ import {
   INSPECT_CLIENTS,
   INSPECT_LICENSES,
   INSPECT_PROJECTS,
+  INSPECT_REPLIES,
   storedAccount,
   storedClient,
   storedLicense,
   storedProject,
+  storedReply,
 } from './stored-rows.ts'
 import { numberOf } from './stored-values.ts'
 
@@ -91,6 +93,8 @@ function inspection(connection: DatabaseSync, files: () => Iterable<Finding>): S
     clients: () => records(INSPECT_CLIENTS, storedClient),
     projects: () => records(INSPECT_PROJECTS, storedProject),
     licenses: () => records(INSPECT_LICENSES, storedLicense),
+    // A backup from before an upgrade has no such table, which is no fault of it.
+    replies: () => (hasTable(connection, 'kept_replies') ? records(INSPECT_REPLIES, storedReply) : none()),
     close: async () => {
       if (connection.isOpen) connection.close()
     },
@@ -106,6 +110,12 @@ async function* orStoreFailure<T>(items: () => Iterable<T>): AsyncGenerator<T> {
     throw new StoreFailure('STORE_UNAVAILABLE', `SQLite: ${error.message}`, { cause: error })
   }
 }
+
+function hasTable(connection: DatabaseSync, name: string): boolean {
+  return connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined
+}
+
+async function* none(): AsyncGenerator<never> {}
 
 function countsIn(connection: DatabaseSync): StoredCounts {
   const count = (table: keyof StoredCounts): number =>

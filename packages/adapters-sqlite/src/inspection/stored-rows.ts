@@ -1,4 +1,11 @@
-import type { StoredAccount, StoredClient, StoredLicense, StoredProject, StoredRecord } from '@keybox/domain'
+import type {
+  StoredAccount,
+  StoredClient,
+  StoredLicense,
+  StoredProject,
+  StoredRecord,
+  StoredReply,
+} from '@keybox/domain'
 import type { Row } from '../rows/column.ts'
 import { bytesOf, numberOf, textOf, textsOf, unlessNull } from './stored-values.ts'
 
@@ -15,6 +22,8 @@ export const INSPECT_PROJECTS = `
 export const INSPECT_LICENSES = `
   SELECT licenses.*, projects.owner AS project_owner, projects.client AS project_client
   FROM licenses LEFT JOIN projects ON projects._id = licenses.project`
+
+export const INSPECT_REPLIES = 'SELECT * FROM kept_replies'
 
 export function storedAccount(row: Row): StoredAccount {
   const email = { email: textOf(row, 'email'), emailIdentity: textOf(row, 'email_identity') }
@@ -62,6 +71,16 @@ export function storedLicense(row: Row): StoredLicense {
     updatedAt: numberOf(row, 'updated_at'),
     projectFacts:
       projectOwner === undefined ? undefined : { owner: projectOwner, client: textOf(row, 'project_client') },
+  }
+}
+
+export function storedReply(row: Row): StoredReply {
+  return {
+    id: bytesOf(row, '_id'),
+    status: numberOf(row, 'status'),
+    bodySeal: bytesOf(row, 'body_seal'),
+    keyId: textOf(row, 'key_id'),
+    keptAt: numberOf(row, 'kept_at'),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Clock, Finding, KeyVault, ServiceCatalog, StoreInspection } from '@keybox/domain'
 
 import { licenseFaults } from './license-faults.ts'
+import { replyFaults } from './reply-faults.ts'
 import { accountFaults, clientFaults, projectFaults } from './record-faults.ts'
 
 export interface StoreExamination {
@@ -21,4 +22,5 @@ export async function* examineStore(examination: StoreExamination): AsyncGenerat
   for await (const license of inspection.licenses()) {
     yield* licenseFaults(license, { now: clock.now(), services, keyVault })
   }
+  for await (const reply of inspection.replies()) yield* replyFaults(reply, keyVault, clock.now())
 }

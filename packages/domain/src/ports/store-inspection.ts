@@ -28,6 +28,8 @@ export interface StoreInspection {
   clients(): AsyncIterable<StoredClient>
   projects(): AsyncIterable<StoredProject>
   licenses(): AsyncIterable<StoredLicense>
+  /** Those under idempotency keys. */
+  replies(): AsyncIterable<StoredReply>
   close(): Promise<void>
 }
 
@@ -89,4 +91,13 @@ export interface StoredLicense {
   readonly updatedAt: number
   /** Whose and for whom the project is that it names; undefined: there is no such project. */
   readonly projectFacts: { readonly owner: string; readonly client: string } | undefined
+}
+
+export interface StoredReply {
+  /** The digest of scope and key. */
+  readonly id: Uint8Array
+  readonly status: number
+  readonly bodySeal: Uint8Array
+  readonly keyId: string
+  readonly keptAt: number
 }
