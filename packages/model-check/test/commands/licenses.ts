@@ -32,7 +32,7 @@ export const validations: Arbitrary<ModelCommand> = record({ ...keys, fingerprin
       const { license, text } = shownKey(model, world, parameters)
       const command = { key: keyAs(parameters.spelling, text), fingerprint: fingerprintOf(parameters.fingerprint) }
       return {
-        ask: (useCases) => useCases.validateLicense(command),
+        ask: async (useCases) => useCases.validateLicense(command),
         answer: () => verdict(model, license, parameters.fingerprint),
       }
     },
