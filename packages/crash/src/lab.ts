@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { auditDashboardOf, auditDashboardTotals, auditWholeDashboard } from './audit/dashboard-audit.ts'
 import { auditAccount, auditClient, auditTotals } from './audit/store-audit.ts'
 import { auditVerdict } from './audit/verdicts.ts'
@@ -10,6 +11,10 @@ import { Worker } from './load/worker.ts'
 import type { SeededChoices } from './seeded-choices.ts'
 import { KeyBoxProcess, type KeyBoxOptions } from './servers/keybox-process.ts'
 import type { AuditedStore } from './stores/stored.ts'
+
+/** How many requests, and then how many milliseconds, may lie before the moment of a fault. */
+const MOST_INTENTS = 80
+const MOST_MS = 6
 
 export interface LabParts {
   /** For the journal; and what is to be looked at when something was found. */
@@ -91,6 +96,12 @@ export class Lab {
   beginLoad(): void {
     this.#isOver = false
     this.#load = Promise.all(this.#workers.map((worker) => worker.work(this.#api, () => this.#isOver)))
+  }
+
+  /** Lets the load go on up to some moment of it. */
+  async someLoad(choices: SeededChoices): Promise<void> {
+    await this.journal.furtherIntents(1 + choices.below(MOST_INTENTS))
+    await pause(choices.between(0, MOST_MS))
   }
 
   /** Resolves when nobody waits for an answer any more. */

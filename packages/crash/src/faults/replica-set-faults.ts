@@ -16,7 +16,6 @@ export interface TroubledSet {
 /** Does something to the store, and makes up for it. */
 type Fault = (set: TroubledSet, choices: SeededChoices, lab: Lab) => Promise<string>
 
-const LOAD_MS = [20, 500] as const
 const CUT_MS = [200, 7000] as const
 const READY_WITHIN_MS = 60_000
 const ASK_AGAIN_MS = 50
@@ -67,10 +66,10 @@ export async function underLoad(
   findings: Findings,
 ): Promise<number> {
   lab.beginLoad()
-  await pause(choices.between(...LOAD_MS))
+  await lab.someLoad(choices)
   findings.count(await fault(set, choices, lab))
   await ready(lab)
-  await pause(choices.between(...LOAD_MS))
+  await lab.someLoad(choices)
   await lab.haltLoad()
   await set.members.inSync()
   await lab.auditAndSettle()

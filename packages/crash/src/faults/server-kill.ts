@@ -13,7 +13,6 @@ const FIRST_START = 0.03
 const WHILE_STOPPING = 0.1
 
 /** Milliseconds within which the moment lies. */
-const LOAD_MS = [5, 400] as const
 const START_MS = [30, 700] as const
 const STOP_MS = [0, 50] as const
 
@@ -25,7 +24,7 @@ export async function killServer(
   freshStore: FreshStore,
 ): Promise<number> {
   lab.beginLoad()
-  await pause(choices.between(...LOAD_MS))
+  await lab.someLoad(choices)
   const isStopping = choices.chance(WHILE_STOPPING)
   if (isStopping) {
     lab.server.terminate()

@@ -59,7 +59,7 @@ async function runOn(stage: Stage, plan: RunPlan, parts: RunParts, options: RunO
     keepsKeys: plan.forgetful !== true,
   })
   const end = performance.now() + plan.minutes * 60_000
-  const goesOn = (): boolean => performance.now() < end && signal?.aborted !== true && findings.problems.length < enough
+  const goesOn = (): boolean => performance.now() < end && signal?.aborted !== true && !isEnough(findings)
   try {
     await lab.open()
     let tries = 0
