@@ -11,6 +11,7 @@ import { errorHandler } from './errors/error-handler.ts'
 import { repliesUnderWay } from './errors/replies-under-way.ts'
 import type { HttpOptions } from './http-options.ts'
 import type { HttpUseCases } from './http-use-cases.ts'
+import { addBodyDigests } from './idempotency/body-digest.ts'
 import { RequestLog } from './log/request-log.ts'
 import { requestLogger } from './log/request-logger.ts'
 import { logSerializers } from './log/serializers.ts'
@@ -39,6 +40,7 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   server.decorateRequest('account', null)
   serializeBySchemas(server)
   addJsonBody(server)
+  addBodyDigests(server)
   addReplyHeaders(server, options.corsOrigins)
   answerPreflights(server, options.corsOrigins)
   const lifecycle = addTurnAway(server)
