@@ -42,21 +42,31 @@ const OPTIONS = {
 export function parseRequest(args: readonly string[], randomSeed: string): Result<CrashRequest, string> {
   const read = readOptions(args)
   if (!read.ok) return read
-  const { store, durability, seed = randomSeed, minutes, build, ...tries } = read.value
-  if (store !== 'sqlite' && store !== 'mongodb') return err(`--store is sqlite or mongodb, not ${store}`)
+  const { store, build, durability, seed = randomSeed, minutes } = read.value
+  if (!isStore(store)) return err(`--store is sqlite or mongodb, not ${store}`)
   if (build !== undefined && !isWrongBuild(build)) {
     return err(`There is no build ${build}; there are: ${Object.keys(WRONG_BUILDS).join(', ')}`)
   }
-  const asked: readonly Asked[] = FAULTS.flatMap((fault) =>
-    tries[fault] === undefined ? [] : [{ store, fault, tries: Number(tries[fault]) }],
-  )
+  const asked = askedFor(store, read.value)
   const isEverything = asked.length === 0 && !durability
   const plans = (isEverything ? EVERYTHING : asked).map((plan) => ({ ...plan, seed, minutes: Number(minutes), build }))
-  const misplaced = plans.find((plan) => plan.store === 'sqlite' && plan.fault !== 'kills')
-  if (misplaced !== undefined) return err(`${misplaced.fault} need --store mongodb`)
-  if (![Number(minutes), ...plans.map((plan) => plan.tries)].every(isCount))
-    return err('How many, and minutes, are whole numbers')
-  return ok({ seed, plans, durability: durability || isEverything, build })
+  const problem = problemWith(plans)
+  return problem === undefined ? ok({ seed, plans, durability: durability || isEverything, build }) : err(problem)
+}
+
+function isStore(name: string): name is RunPlan['store'] {
+  return name === 'sqlite' || name === 'mongodb'
+}
+
+function askedFor(store: RunPlan['store'], tries: Options): readonly Asked[] {
+  return FAULTS.flatMap((fault) => (tries[fault] === undefined ? [] : [{ store, fault, tries: Number(tries[fault]) }]))
+}
+
+function problemWith(plans: readonly RunPlan[]): string | undefined {
+  const misplaced = plans.find(({ store, fault }) => store === 'sqlite' && fault !== 'kills')
+  if (misplaced !== undefined) return `${misplaced.fault} need --store mongodb`
+  const areCounts = plans.every(({ tries, minutes }) => isCount(tries) && isCount(minutes))
+  return areCounts ? undefined : 'How many, and minutes, are whole numbers'
 }
 
 type Options = { readonly [Fault in FaultName]?: string } & {

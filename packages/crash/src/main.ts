@@ -32,7 +32,7 @@ async function sit(plan: RunPlan, signal: AbortSignal): Promise<void> {
   const { build } = plan
   const isEnough = build && (({ problems }: Findings) => isCaught(build, problems))
   const result = await run(plan, { signal, progress: progressOf(plan), ...(isEnough && { isEnough }) })
-  for (const { kind, text } of result.problems.slice(0, 20)) say(`  ${kind}: ${text}`)
+  for (const { kind, text } of result.problems.slice(0, 20)) say(`  ${kind}: ${text.slice(0, 300)}`)
   say(`  ${result.tries} tries in ${result.seconds} s: ${JSON.stringify(result.counts)}`)
   if (build !== undefined) return sayWhetherCaught(isCaught(build, result.problems), result.tries)
   say(`  ${result.problems.length} problems, in ${await record(result)}`, result.problems.length)

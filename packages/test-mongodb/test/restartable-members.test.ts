@@ -4,7 +4,7 @@ import { startRestartableMembers } from '../src/index.ts'
 
 test('a member that was killed comes back with what it had', { timeout: 120_000 }, async () => {
   const members = await startRestartableMembers()
-  onTestFinished(members.stop)
+  onTestFinished(() => members.stop())
   const write = async (text: string, w: number | 'majority'): Promise<void> => {
     const client = new MongoClient(members.uri)
     onTestFinished(() => client.close())

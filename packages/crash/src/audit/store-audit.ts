@@ -76,7 +76,14 @@ function expectedTotals({ accounts }: Ledger): Totals {
   const clients = accounts.flatMap((account) => account.clients)
   const projects = clients.flatMap((client) => client.projects)
   const licenses = projects.flatMap((project) => project.licenses)
-  const done = (entries: readonly Pick<AccountEntry, 'write'>[]): number =>
-    entries.filter(({ write }) => write.fate === 'acknowledged').length
-  return { accounts: done(accounts), clients: done(clients), projects: done(projects), licenses: done(licenses) }
+  return {
+    accounts: acknowledgedOf(accounts),
+    clients: acknowledgedOf(clients),
+    projects: acknowledgedOf(projects),
+    licenses: acknowledgedOf(licenses),
+  }
+}
+
+function acknowledgedOf(entries: readonly Pick<AccountEntry, 'write'>[]): number {
+  return entries.filter(({ write }) => write.fate === 'acknowledged').length
 }

@@ -17,36 +17,52 @@ export interface DurabilityVerdict {
  * then the log was synced, then the reply was sent.
  */
 export function judgeNames(events: readonly TracedEvent[]): DurabilityVerdict {
-  const names = new Set(events.flatMap((event) => (event.type === 'reply' ? namedBy(event.text) : [])))
-  const written = new Set<string>()
-  const durable = new Set<string>()
-  const covered = new Map<string, readonly string[]>()
+  const log = new NamesInLog(new Set(events.flatMap((event) => (event.type === 'reply' ? namedBy(event.text) : []))))
   const early: string[] = []
   let judged = 0
   for (const event of events) {
-    switch (event.type) {
-      case 'log written':
-        for (const name of namesIn(event.text)) if (names.has(name) && !durable.has(name)) written.add(name)
-        break
-      case 'sync begun':
-        covered.set(event.thread, [...written])
-        break
-      case 'sync done':
-        for (const name of covered.get(event.thread) ?? []) {
-          durable.add(name)
-          written.delete(name)
-        }
-        break
-      case 'reply': {
-        const named = namedBy(event.text)
-        if (named.length === 0) break
-        judged += 1
-        if (!named.every((name) => durable.has(name))) early.push(event.text)
-        break
-      }
+    if (event.type !== 'reply') {
+      log.follow(event)
+      continue
     }
+    const named = namedBy(event.text)
+    if (named.length > 0) judged += 1
+    if (!named.every((name) => log.isDurable(name))) early.push(event.text)
   }
   return { judged, early }
+}
+
+/** Which names have come into the log, and which of them with it onto the disk. */
+class NamesInLog {
+  readonly #awaited: Set<string>
+  readonly #written = new Set<string>()
+  readonly #durable = new Set<string>()
+  /** What was written when a thread began to sync. */
+  readonly #covered = new Map<string, readonly string[]>()
+
+  /** @param awaited the names that count: most of what looks like one is none */
+  constructor(awaited: Set<string>) {
+    this.#awaited = awaited
+  }
+
+  isDurable(name: string): boolean {
+    return this.#durable.has(name)
+  }
+
+  follow(event: Exclude<TracedEvent, { readonly type: 'reply' }>): void {
+    if (event.type === 'log written') this.#write(event.text)
+    else if (event.type === 'sync begun') this.#covered.set(event.thread, [...this.#written])
+    else for (const name of this.#covered.get(event.thread) ?? []) this.#sync(name)
+  }
+
+  #write(page: string): void {
+    for (const name of stretchesOf(page)) if (this.#awaited.delete(name)) this.#written.add(name)
+  }
+
+  #sync(name: string): void {
+    this.#written.delete(name)
+    this.#durable.add(name)
+  }
 }
 
 /** The same for a client who sends one write after the other: each reply follows a sync of a log that was written. */
@@ -79,7 +95,7 @@ function namedBy(reply: string): readonly string[] {
 }
 
 /** Texts stand in a page one behind the other without a gap: every stretch of the right length may be a name. */
-function* namesIn(page: string): Generator<string> {
+function* stretchesOf(page: string): Generator<string> {
   for (const [run] of page.matchAll(HEX_RUN)) {
     for (const length of LENGTHS) {
       for (let start = 0; start + length <= run.length; start += 1) yield run.slice(start, start + length)

@@ -10,9 +10,9 @@ import {
   type LicenseEntry,
   type LicenseTerms,
 } from '../ledger/ledger.ts'
-import { afterRetry, aWrite, fateBy, isSettled, type Write } from '../ledger/write.ts'
+import { afterRetry, aWrite, fateBy, isSettled, type Fate, type Write } from '../ledger/write.ts'
 import type { SeededChoices } from '../seeded-choices.ts'
-import { textIn, type Api } from './api.ts'
+import { textIn, type Api, type Reply } from './api.ts'
 import type { Journal } from './journal.ts'
 import type { Operation } from './operation.ts'
 import { activate, addClient, PASSWORD, sellLicense, setRevoked, signUp, startProject } from './operations.ts'
@@ -121,24 +121,17 @@ export class Worker {
     const licenses = client.projects.flatMap((project) => project.licenses)
     if (licenses.length === 0) return this.#startProject(api, client)
     const license = this.#parts.choices.oneOf(licenses as [LicenseEntry, ...LicenseEntry[]])
-    switch (this.#parts.choices.weighted(MIX)) {
-      case 'project':
-        return this.#startProject(api, client)
-      case 'license':
-        return this.#sellLicense(api, license)
-      case 'activation':
-        return this.#activate(api, license)
-      case 'revocation':
-        return this.#setRevoked(api, license)
-      case 'verdict':
-        return auditVerdict(api, license, this.#parts.findings)
-      case 'client':
-        return this.#addClient(api)
-      case 'log-in':
-        return this.logIn(api)
-      case 'sign-up':
-        return this.#perform(api, signUp(this.#anAccount()))
+    const ways: Readonly<Record<keyof typeof MIX, () => Promise<void>>> = {
+      project: () => this.#startProject(api, client),
+      license: () => this.#sellLicense(api, license),
+      activation: () => this.#activate(api, license),
+      revocation: () => this.#setRevoked(api, license),
+      verdict: () => auditVerdict(api, license, this.#parts.findings),
+      client: () => this.#addClient(api),
+      'log-in': () => this.logIn(api),
+      'sign-up': () => this.#perform(api, signUp(this.#anAccount())),
     }
+    return ways[this.#parts.choices.weighted(MIX)]()
   }
 
   async #addClient(api: Api): Promise<void> {
@@ -192,20 +185,25 @@ export class Worker {
 
   async #perform(api: Api, operation: Operation): Promise<void> {
     const { journal, findings } = this.#parts
-    const { write, request } = operation
-    if (operation.client !== undefined) this.touched.add(operation.client)
+    const { write, request, client } = operation
+    if (client !== undefined) this.touched.add(client)
     journal.intend(operation)
     const reply = await api.send({ idempotencyKey: write.idempotencyKey, token: this.#token, ...request })
     journal.hear(operation, reply)
-    // Whoever is not answered takes a breath.
-    if (reply === undefined) await pause(BREATH_MS)
-    const fate = (reply && operation.fateBy?.(reply)) ?? fateBy(reply)
-    if (fate === undefined) findings.problem('unexpected reply', `${operation.name}: ${JSON.stringify(reply)}`)
-    if (reply?.replayed === true) findings.count('replayed')
-    write.fate = afterRetry(write.fate, fate ?? 'declined')
+    write.fate = afterRetry(write.fate, this.#judge(operation, reply))
     findings.count(write.fate)
     if (write.fate === 'acknowledged' && reply !== undefined) this.#acknowledge(operation, reply.body)
     if (!isSettled(write)) this.#putAside(operation)
+    // Whoever is not answered takes a breath.
+    if (reply === undefined) await pause(BREATH_MS)
+  }
+
+  #judge(operation: Operation, reply: Reply | undefined): Fate {
+    const { findings } = this.#parts
+    if (reply?.replayed === true) findings.count('replayed')
+    const fate = (reply && operation.fateBy?.(reply)) ?? fateBy(reply)
+    if (fate === undefined) findings.problem('unexpected reply', `${operation.name}: ${JSON.stringify(reply)}`)
+    return fate ?? 'declined'
   }
 
   #acknowledge(operation: Operation, body: Parameters<Operation['acknowledge']>[0]): void {

@@ -15,7 +15,7 @@ export interface Figures {
   readonly otherProblems: number
 }
 
-const TOLD_APART: readonly ProblemKind[] = ['lost', 'doubled', 'half-written']
+const TOLD_APART: ReadonlySet<ProblemKind> = new Set(['lost', 'doubled', 'half-written'])
 
 export function figuresOf(sittings: readonly Sitting[]): readonly Figures[] {
   const groups = Map.groupBy(sittings, ({ store, fault }) => `${store}, ${fault}`)
@@ -31,7 +31,7 @@ export function figuresOf(sittings: readonly Sitting[]): readonly Figures[] {
       lost: countOf(problems, 'lost'),
       doubled: countOf(problems, 'doubled'),
       halfWritten: countOf(problems, 'half-written'),
-      otherProblems: problems.filter(({ kind }) => !TOLD_APART.includes(kind)).length,
+      otherProblems: problems.filter(({ kind }) => !TOLD_APART.has(kind)).length,
     }
   })
 }

@@ -7,6 +7,9 @@ import type { RunResult } from '../runs/run-result.ts'
 
 const RESULTS = fileURLToPath(new URL('../../../../crash/results/', import.meta.url))
 
+/** Characters of a problem: the rest is in the journal. */
+const SHOWN = 300
+
 /** One sitting, as its file holds it. */
 export interface Sitting extends Omit<RunResult, 'store' | 'fault'> {
   readonly store: string
@@ -17,7 +20,8 @@ export interface Sitting extends Omit<RunResult, 'store' | 'fault'> {
 export async function record(sitting: Sitting, folder: string = RESULTS): Promise<string> {
   const name = `${sitting.store}-${sitting.fault}-${sitting.seed.replaceAll(/[^\w-]/g, '_')}.json`
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, name), `${JSON.stringify({ ...sitting, ...surroundings() }, null, 2)}\n`)
+  const problems = sitting.problems.map(({ kind, text }) => ({ kind, text: text.slice(0, SHOWN) }))
+  await writeFile(join(folder, name), `${JSON.stringify({ ...sitting, problems, ...surroundings() }, null, 2)}\n`)
   return `crash/results/${name}`
 }
 

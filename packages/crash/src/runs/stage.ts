@@ -25,6 +25,11 @@ export interface Stage {
 }
 
 const DATABASE = 'keybox_crash'
+/**
+ * The transactions of a server that is gone stay open, and in the way of whoever retries what they wrote, for a minute
+ * unless this is set. https://www.mongodb.com/docs/manual/reference/parameters/
+ */
+const FORGET_TRANSACTIONS = { setParameter: 1, transactionLifetimeLimitSeconds: 5 }
 
 export async function openStage(
   plan: RunPlan,
@@ -56,6 +61,7 @@ function onSqlite(folder: string, choices: SeededChoices, findings: Findings): S
 async function onMongoDb(choices: SeededChoices, findings: Findings): Promise<Stage> {
   const mongoDb = await startMongoDb()
   const client = new MongoClient(mongoDb.uri)
+  if (mongoDb.source !== 'uri') await client.db('admin').command(FORGET_TRANSACTIONS)
   // It may be somebody's own server, and hold what an earlier run left.
   const made = [`${DATABASE}_${randomBytes(4).toString('hex')}`] as [string, ...string[]]
   const freshStore = (): string => {
