@@ -34,9 +34,13 @@ export async function run(plan: RunPlan, options: RunOptions = {}): Promise<RunR
     return { store, fault, seed, tries, seconds, counts: findings.counts, problems: findings.problems }
   } finally {
     await stage.close()
-    if (findings.problems.length === 0 || plan.build !== undefined) await rm(folder, { recursive: true, force: true })
+    if (findings.problems.length === 0 || isMeantToFail(plan)) await rm(folder, { recursive: true, force: true })
     else process.stderr.write(`The journal is in ${folder}\n`)
   }
+}
+
+function isMeantToFail({ build, forgetful }: RunPlan): boolean {
+  return build !== undefined || forgetful === true
 }
 
 /** Problems after which a further one tells nothing new. */
