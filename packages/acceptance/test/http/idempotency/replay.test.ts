@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { row } from '../../support/contract-rows.ts'
 import { useKeyBox } from '../../support/keybox.ts'
 import { answer, everythingOf, NAMED_REQUESTS, sendNamed } from '../../support/named-requests.ts'
 import { expectEnvelope, expectError } from '../../support/reply.ts'
@@ -12,7 +13,7 @@ beforeAll(async () => {
 })
 
 describe.each(Object.entries(NAMED_REQUESTS))('%s', (_, make) => {
-  test('sent again gets the same reply, byte for byte, and nothing more is written', async () => {
+  test(row('IDEM-REPLAY', 'sent again gets the same reply, byte for byte, and nothing more is written'), async () => {
     const request = await make(seller)
     const key = unique('key')
     const first = await sendNamed(keybox, request, key)
@@ -31,7 +32,7 @@ describe.each(Object.entries(NAMED_REQUESTS))('%s', (_, make) => {
     expect(await everythingOf(seller)).toEqual(written)
   })
 
-  test('with another body under the same key is refused, and nothing is written', async () => {
+  test(row('IDEM-BODY', 'with another body under the same key is refused, and nothing is written'), async () => {
     const request = await make(seller)
     const key = unique('key')
     const first = await sendNamed(keybox, request, key)
@@ -70,7 +71,7 @@ describe.each(Object.entries(NAMED_REQUESTS))('%s', (_, make) => {
 })
 
 describe('a key', () => {
-  test('of one seller is another one for another seller', async () => {
+  test(row('IDEM-SCOPE', 'of one seller is another one for another seller'), async () => {
     const key = unique('key')
     const other = await aSeller(keybox)
     const body = { name: 'Acme', email: `${unique('shared')}@example.com` }
@@ -81,7 +82,7 @@ describe('a key', () => {
     expect(second.body).toMatchObject({ client: { name: 'Other', owner: other.userId } })
   })
 
-  test('on one route is another one on another route', async () => {
+  test(row('IDEM-SCOPE', 'on one route is another one on another route'), async () => {
     const key = unique('key')
     for (const make of Object.values(NAMED_REQUESTS)) {
       const request = await make(seller)
@@ -91,7 +92,7 @@ describe('a key', () => {
     }
   })
 
-  test('of one licence is another one for another licence', async () => {
+  test(row('IDEM-SCOPE', 'of one licence is another one for another licence'), async () => {
     const key = unique('key')
     for (let sold = 0; sold < 2; sold += 1) {
       const body = { key: (await seller.sell()).key, machineId: 'pc' }
