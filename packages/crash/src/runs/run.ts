@@ -46,6 +46,10 @@ function isMeantToFail({ build, forgetful }: RunPlan): boolean {
 /** Problems after which a further one tells nothing new. */
 const MANY = 20
 
+function isHopeless(findings: Findings): boolean {
+  return findings.problems.length > MANY || findings.of('no start') > 0
+}
+
 interface RunParts {
   readonly folder: string
   readonly choices: SeededChoices
@@ -53,7 +57,7 @@ interface RunParts {
 }
 
 async function runOn(stage: Stage, plan: RunPlan, parts: RunParts, options: RunOptions): Promise<number> {
-  const { isEnough = ({ problems }) => problems.length > MANY, signal, progress } = options
+  const { isEnough = isHopeless, signal, progress } = options
   const { findings } = parts
   const lab = new Lab({
     ...parts,

@@ -33,6 +33,7 @@ export interface KeyBoxOptions {
 export class KeyBoxProcess {
   readonly #child: ChildProcess
   readonly #ended: Promise<void>
+  readonly #address = Promise.withResolvers<string>()
   #said = ''
 
   constructor({ databaseUrl, environment, preload, tracer = [process.execPath] }: KeyBoxOptions) {
@@ -44,7 +45,7 @@ export class KeyBoxProcess {
     })
     this.#ended = once(this.#child, 'close').then(() => undefined)
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => (this.#said += text))
+      stream?.setEncoding('utf8').on('data', (text: string) => this.#hear(text))
     }
   }
 
@@ -53,12 +54,12 @@ export class KeyBoxProcess {
     return this.#said
   }
 
-  /** Its address, once it listens; undefined when it has ended instead, or hangs, and is killed. */
+  /** Its address, once it listens; undefined when it has ended instead, or hangs. */
   async listening(): Promise<string | undefined> {
     const { promise: hung, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, START_MS)
     try {
-      return await Promise.race([this.#address(), Promise.race([this.#ended, hung]).then(() => undefined)])
+      return await Promise.race([this.#address.promise, this.#ended.then(() => undefined), hung.then(() => undefined)])
     } finally {
       clearTimeout(timer)
     }
@@ -80,11 +81,9 @@ export class KeyBoxProcess {
     await this.#ended
   }
 
-  async #address(): Promise<string> {
-    for (;;) {
-      const address = LISTENS.exec(this.#said)?.[1]
-      if (address !== undefined) return address
-      await Promise.race([once(this.#child.stdout ?? this.#child, 'data'), this.#ended])
-    }
+  #hear(text: string): void {
+    this.#said += text
+    const address = LISTENS.exec(this.#said)?.[1]
+    if (address !== undefined) this.#address.resolve(address)
   }
 }
