@@ -24,13 +24,6 @@ export const WRONG_BUILDS = {
     caughtAs: 'half-written',
     exchanged: [['operation({ session })', 'operation({})']],
   },
-  'mongodb-without-majority': {
-    module: '/adapters-mongo/src/connection/concerns.ts',
-    caughtAs: 'lost',
-    exchanged: [
-      ["new WriteConcern('majority', ACKNOWLEDGE_TIMEOUT_MS, true)", 'new WriteConcern(1, undefined, false)'],
-    ],
-  },
 } as const satisfies Readonly<Record<string, WrongBuild>>
 
 export type WrongBuildName = keyof typeof WRONG_BUILDS
