@@ -10,8 +10,8 @@ import type {
   ProjectId,
 } from '@keybox/domain'
 import { compareCreations, type Creation } from './creation.ts'
+import { NO_REPLIES, type KeptReplies } from './kept-replies.ts'
 import { OrderedMap } from './ordered-map.ts'
-import { NO_REPLIES, type Replies } from './replies.ts'
 import { compareText } from './text-order.ts'
 
 /** How much one owner has, so that a page of a dashboard need not count it. */
@@ -48,7 +48,7 @@ export interface State {
   readonly licensesByKey: OrderedMap<string, License>
   /** Their parent is the project. */
   readonly licensesByCreation: OrderedMap<Creation, License>
-  readonly replies: Replies
+  readonly replies: KeptReplies
 }
 
 export const EMPTY_STATE: State = {

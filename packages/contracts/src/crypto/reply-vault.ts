@@ -7,10 +7,9 @@ import { aSecret } from './suite-secret.ts'
 /** What the part of every key vault that is for replies does. */
 export function replyVaultContract(create: CreateKeyVault): void {
   describe('contract: reply-vault', { timeout: 60_000 }, () => {
-    const vaultOf = (name: string): KeyVault['replies'] => create(aSecret(name)).replies
-    const vault = vaultOf('vault')
-    const twin = vaultOf('vault')
-    const other = vaultOf('other')
+    const { replies: vault } = create(aSecret('vault'))
+    const { replies: twin } = create(aSecret('vault'))
+    const { replies: other } = create(aSecret('other'))
 
     it('digests a key by its text, its scope and the secret, into 32 bytes', () => {
       const { key, scope } = aNamedRequest()

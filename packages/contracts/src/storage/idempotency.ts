@@ -2,6 +2,7 @@ import {
   createClient,
   createProject,
   err,
+  ok,
   REPLY_KEPT_MS,
   StoreFailure,
   type Client,
@@ -13,6 +14,7 @@ import {
   type ProjectWithLicense,
   type Result,
   type Store,
+  type UnitOfWork,
 } from '@keybox/domain'
 import { describe, expect, it } from 'vitest'
 import { services } from '../builders/a-license.ts'
@@ -83,6 +85,21 @@ export function idempotencyContract(openStore: OpenStore, hooks: StorageHooks = 
       await blocking
       expect(await first).toBeInstanceOf(InjectedFault)
       expect(await create(command, request)).toMatchObject({ ok: true })
+    })
+
+    it('tells what it did itself where a store runs a unit again that was committed after all', async () => {
+      const { command } = await client(store())
+      const twice: UnitOfWork = {
+        run: async (work) => {
+          await store().unitOfWork.run(work)
+          return store().unitOfWork.run(work)
+        },
+      }
+      const create = createClient({ unitOfWork: twice, ...useCasePorts() })
+      const told = await create(command, anIdempotentRequest<Client>())
+      const [stored, ...others] = (await readTree(store(), command.owner)).tree
+      expect(others).toStrictEqual([])
+      expectTold(told, ok(stored?.client))
     })
 
     it.each(FAULT_POINTS)('keeps nothing when it fails %s: it is done when it is asked for again', async (point) => {
