@@ -10,11 +10,10 @@ test.each(Object.entries(WRONG_BUILDS))('%s can still be built', async (_name, b
   expect(exchangeWords(source, build)).not.toBe(source)
 })
 
-test('a build whose words are gone, or are there twice, is refused', () => {
-  const build = { module: '/a.ts', caughtAs: 'lost', exchanged: [['safe', 'fast']] } as const
-  expect(exchangeWords('be safe', build)).toBe('be fast')
-  expect(() => exchangeWords('be sure', build)).toThrow('/a.ts does not have safe in it once')
-  expect(() => exchangeWords('safe is safe', build)).toThrow('/a.ts does not have safe in it once')
+test('words are exchanged wherever they are; a build that has none of them is refused', () => {
+  const build = { module: '/a.ts', caughtAs: 'lost', exchanged: [[/safe/g, 'fast']] } as const
+  expect(exchangeWords('safe is safe', build)).toBe('fast is fast')
+  expect(() => exchangeWords('be sure', build)).toThrow('/a.ts does not have safe in it')
 })
 
 test('only a wrong build is one', () => {

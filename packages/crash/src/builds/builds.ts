@@ -10,19 +10,19 @@ export const WRONG_BUILDS = {
     module: '/adapters-sqlite/src/transaction/writer.ts',
     caughtAs: 'half-written',
     exchanged: [
-      ["'BEGIN IMMEDIATE'", "'SELECT 1'"],
-      ["'COMMIT'", "'SELECT 1'"],
+      [/'(?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b[^']*'/g, "'SELECT 1'"],
+      [/this\.#connection\.isTransaction/g, 'true'],
     ],
   },
   'sqlite-without-sync': {
     module: '/adapters-sqlite/src/connection.ts',
     caughtAs: 'lost',
-    exchanged: [['synchronous = FULL', 'synchronous = OFF']],
+    exchanged: [[/synchronous = FULL/g, 'synchronous = OFF']],
   },
   'mongodb-without-transactions': {
     module: '/adapters-mongo/src/transaction/unit-scope.ts',
     caughtAs: 'half-written',
-    exchanged: [['operation({ session })', 'operation({})']],
+    exchanged: [[/operation\(\{ session \}\)/g, 'operation({})']],
   },
 } as const satisfies Readonly<Record<string, WrongBuild>>
 
@@ -33,8 +33,8 @@ export interface WrongBuild {
   readonly caughtAs: ProblemKind
   /** How the URL of the module ends. */
   readonly module: string
-  /** What is there once, and what comes in its place. */
-  readonly exchanged: readonly (readonly [string, string])[]
+  /** What is there, and what comes in its place, everywhere. */
+  readonly exchanged: readonly (readonly [RegExp, string])[]
 }
 
 export function isWrongBuild(name: string): name is WrongBuildName {
@@ -55,7 +55,7 @@ export function wrongBuild(name: WrongBuildName): {
 /** @throws Error when the module no longer has those words: the build would be as right as any */
 export function exchangeWords(source: string, { module, exchanged }: WrongBuild): string {
   return exchanged.reduce((text, [words, others]) => {
-    if (text.split(words).length !== 2) throw new Error(`${module} does not have ${words} in it once`)
-    return text.replace(words, others)
+    if (text.search(words) === -1) throw new Error(`${module} does not have ${words.source} in it`)
+    return text.replaceAll(words, others)
   }, source)
 }
