@@ -7,11 +7,11 @@ import { COMMITTED } from './connection/concerns.ts'
 import { unavailable } from './connection/driver-failure.ts'
 import { createSharedCounts } from './counts/mongo-shared-counts.ts'
 import { createDashboardReader } from './dashboard/dashboard-reader.ts'
-import { accountReader } from './repositories/account-repository.ts'
+import { gatheringAccountReader } from './repositories/account-repository.ts'
 import { outsideUnits } from './repositories/access.ts'
-import { clientReader } from './repositories/client-repository.ts'
-import { licenseReader } from './repositories/license-repository.ts'
-import { projectReader } from './repositories/project-repository.ts'
+import { gatheringClientReader } from './repositories/client-repository.ts'
+import { gatheringLicenseReader } from './repositories/gathered-licenses.ts'
+import { gatheringProjectReader } from './repositories/project-repository.ts'
 import { createUnitOfWork } from './transaction/unit-of-work.ts'
 
 const UNIT_TIMEOUT_MS = 10_000
@@ -40,7 +40,9 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
   const { client, databaseName, keyVault, unitTimeoutMs: timeoutMs = UNIT_TIMEOUT_MS } = options
   const database = client.db(databaseName, COMMITTED)
   const collections = collectionsOf(database, COMMITTED)
-  const unitOfWork = createUnitOfWork({ client, collections, keyVault, timeoutMs })
+  const clients = gatheringClientReader(collections.clients, outsideUnits)
+  const projects = gatheringProjectReader(collections.projects, outsideUnits)
+  const unitOfWork = createUnitOfWork({ client, collections, keyVault, committed: { clients, projects }, timeoutMs })
   const cluster = options.isSharded ? undefined : createMongoCluster(client, database)
   let closing: Promise<void> | undefined
 
@@ -51,10 +53,10 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
   }
 
   return {
-    accounts: accountReader(collections.accounts, outsideUnits),
-    clients: clientReader(collections.clients, outsideUnits),
-    projects: projectReader(collections.projects, outsideUnits),
-    licenses: licenseReader(collections.licenses, keyVault, cluster?.access ?? outsideUnits),
+    accounts: gatheringAccountReader(collections.accounts, outsideUnits),
+    clients,
+    projects,
+    licenses: gatheringLicenseReader(collections.licenses, keyVault, cluster?.access ?? outsideUnits),
     dashboards: createDashboardReader({ client, database, keyVault, isClosed: () => closing !== undefined }),
     unitOfWork,
     cluster,
