@@ -4,9 +4,9 @@ import { isCaught } from '../src/builds/caught.ts'
 import { run } from '../src/runs/run.ts'
 import type { RunPlan } from '../src/runs/run-plan.ts'
 
-const TIMEOUT_MS = 240_000
+const TIMEOUT_MS = 400_000
 /** A look at each; `npm run crash` takes its time. */
-const FEW: Omit<RunPlan, 'store' | 'fault' | 'tries'> = { seed: 'short run', minutes: 2 }
+const FEW: Omit<RunPlan, 'store' | 'fault' | 'tries'> = { seed: 'short run', minutes: 5 }
 
 test.each<Pick<RunPlan, 'store' | 'fault' | 'tries'>>([
   { store: 'sqlite', fault: 'kills', tries: 5 },
@@ -24,12 +24,12 @@ test.each<readonly [RunPlan['store'], WrongBuildName]>([
   ['mongodb', 'mongodb-without-transactions'],
 ])('%s: the build %s is caught', { timeout: TIMEOUT_MS }, async (store, build) => {
   const isEnough = ({ problems }: Pick<Awaited<ReturnType<typeof run>>, 'problems'>) => isCaught(build, problems)
-  const { problems } = await run({ ...FEW, store, fault: 'kills', tries: 60, build }, { isEnough })
+  const { problems } = await run({ ...FEW, store, fault: 'kills', tries: 100, build }, { isEnough })
   expect(isCaught(build, problems)).toBe(true)
 })
 
 test('clients who retry with another key each time have things twice', { timeout: TIMEOUT_MS }, async () => {
-  const plan = { ...FEW, store: 'sqlite', fault: 'kills', tries: 60, forgetful: true } as const
+  const plan = { ...FEW, store: 'sqlite', fault: 'kills', tries: 100, forgetful: true } as const
   const { problems } = await run(plan, { isEnough: (findings) => findings.of('doubled') > 0 })
   expect(problems.map(({ kind }) => kind)).toContain('doubled')
 })
