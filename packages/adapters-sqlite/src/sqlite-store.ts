@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { NO_METRICS, type KeyVault, type Metrics, type Store } from '@keybox/domain'
+import { NO_METRICS, type KeyVault, type Metrics, type Store, type TimeLeft } from '@keybox/domain'
 import { openReader } from './connection.ts'
 import { sqliteDashboardReader } from './dashboard/dashboard-reader.ts'
 import { preparePing } from './ping.ts'
@@ -17,6 +17,8 @@ export interface SqliteStoreParts {
   readonly keyVault: KeyVault
   /** Told how many units of work there are. */
   readonly metrics?: Metrics
+  /** For how long whoever asks still waits; undefined: as long as the store's own limits allow. */
+  readonly timeLeft?: TimeLeft
 }
 
 /**
@@ -43,11 +45,11 @@ async function assemble(
   connection: DatabaseSync,
   reader: DatabaseSync,
   file: string,
-  { keyVault, metrics = NO_METRICS }: SqliteStoreParts,
+  { keyVault, metrics = NO_METRICS, timeLeft = forEver }: SqliteStoreParts,
   tuning: SqliteTuning,
 ): Promise<Store> {
-  const dashboards = sqliteDashboardReader(file, keyVault, tuning.snapshots, tuning.setAlarm)
-  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, tuning), keyVault)
+  const dashboards = sqliteDashboardReader(file, keyVault, { ...tuning, limits: tuning.snapshots, timeLeft })
+  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, { ...tuning, timeLeft }), keyVault)
   const help = 'Units of work that write, or wait for their turn: one at a time does.'
   metrics.gauge({ name: 'keybox_store_units_of_work', help }, () => unitOfWork.present)
   return {
@@ -65,6 +67,10 @@ async function assemble(
       closeWriter(connection)
     }),
   }
+}
+
+function forEver(): number {
+  return Number.POSITIVE_INFINITY
 }
 
 /** The last connection to leave: only one that may write can move the log into the database and remove it. */

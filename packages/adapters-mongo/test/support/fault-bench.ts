@@ -65,7 +65,7 @@ export function useFaultBench(): () => FaultBench {
 
 async function openBench(database: string): Promise<FaultBench> {
   const uriOptions = `appName=${APP}`
-  const watched = await openWatchedStore(database, { uriOptions, unitTimeoutMs: UNIT_TIMEOUT_MS })
+  const watched = await openWatchedStore(database, { uriOptions, timeLeft: () => UNIT_TIMEOUT_MS })
   const fail: FaultBench['fail'] = (failCommands, mode, data) =>
     failCommand(database, mode, { appName: APP, failCommands, ...data })
   return {

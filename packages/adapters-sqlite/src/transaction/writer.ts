@@ -1,12 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { StoreFailure } from '@keybox/domain'
+import { StoreFailure, type TimeLeft } from '@keybox/domain'
 import { pause } from '../alarm.ts'
 import { asStoreFailure, isBusy, isInputOutputError, translatingFailures } from '../sqlite-error.ts'
 import type { SqliteTuning } from '../sqlite-tuning.ts'
 
 const RETRY_MS = 20
 
-type WaitTuning = Pick<SqliteTuning, 'setAlarm' | 'monotonicClock' | 'lockWaitMs'>
+interface WaitTuning extends Pick<SqliteTuning, 'setAlarm' | 'monotonicClock' | 'lockWaitMs'> {
+  readonly timeLeft: TimeLeft
+}
 
 /** The transactions of the one connection that writes. */
 export class Writer {
@@ -26,7 +28,8 @@ export class Writer {
 
   /** Until when, on the monotonic clock, a unit that is asked for now may begin. */
   deadline(): number {
-    return this.#tuning.monotonicClock() + this.#tuning.lockWaitMs
+    const { monotonicClock, lockWaitMs, timeLeft } = this.#tuning
+    return monotonicClock() + Math.min(lockWaitMs, timeLeft())
   }
 
   /**
