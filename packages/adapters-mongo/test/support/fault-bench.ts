@@ -1,9 +1,9 @@
 import type { Client } from '@keybox/domain'
-import { freshDatabaseUri, type TestMongoDb } from '@keybox/test-mongodb'
+import { freshDatabaseUri, startOwnMongoDb, type TestMongoDb } from '@keybox/test-mongodb'
 import { MongoClient, type Document } from 'mongodb'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { failCommand } from './fail-command.ts'
-import { startOwnMongoDb } from './own-mongodb.ts'
+
 import { killSessionsOf, openOnServer } from './server-state.ts'
 import { withUriOptions } from './uri-options.ts'
 import { openWatchedStore, type WatchedStore } from './watched-store.ts'

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { ObjectId, type Db } from 'mongodb'
+import type { JsonObject, Reply } from '../http-client.ts'
+import { send, type Address } from '../http-client.ts'
+import { textAt } from '../reply.ts'
+import { UNKNOWN_ID, UNKNOWN_KEY } from '../routes.ts'
+
+/** One request of the walk over every route. */
+export interface Step {
+  readonly name: string
+  /** What it answers when all is well. */
+  readonly status: number
+  /** Does what has to be there first. @returns what sends the request */
+  prepare(): Promise<() => Promise<Reply>>
+}
+
+/** More than the store gives in one batch. */
+const MANY_CLIENTS = 250
+const MACHINE = 'office-pc'
+const PASSWORD = 'correct horse battery'
+
+/** A request in JSON, of whoever is signed in. */
+type Ask = (method: string, path: string, body?: JsonObject) => Promise<Reply>
+
+/** The walk of one seller over every route; `withoutMemory` is a server that reads every licence from the store. */
+export async function walkOf(address: Address, withoutMemory: Address, database: Db): Promise<readonly Step[]> {
+  const ask = asking(address)
+  const account = { name: 'Ada', email: `${randomUUID()}@example.com`, password: PASSWORD }
+  const signUp = { ...account, confirm_password: PASSWORD }
+  await ask('POST', '/auth/signup', signUp)
+  const signedIn = asking(address, textAt((await ask('POST', '/auth/login', account)).body, 'token'))
+  const addClient = () => signedIn('POST', '/clients', { name: 'Acme', email: `${randomUUID()}@example.com` })
+  const clientId = textAt((await addClient()).body, 'client', '_id')
+  const order = { clientId, projectName: 'Shop', duration: 12, services: ['Hosting'] }
+  const sell = async () => (await signedIn('POST', '/projects/createProject', order)).body
+  const sold = await sell()
+  const projectId = textAt(sold, 'project', '_id')
+  const activate = (key: string) => ask('POST', '/validate/activate', { key, machineId: MACHINE })
+  const newKey = async () => textAt(await sell(), 'license', 'key')
+  const activated = async () => {
+    const key = await newKey()
+    await activate(key)
+    return key
+  }
+  const active = await activated()
+  const revoked = await activated()
+  await signedIn('PATCH', `/license/revoke/${revoked}`, { revoked: true })
+  await multiplyClients(database)
+
+  const always = (request: () => Promise<Reply>) => () => Promise.resolve(request)
+  const onKey = (key: () => Promise<string>, request: (key: string) => Promise<Reply>) => async () => {
+    const made = await key()
+    return () => request(made)
+  }
+  const revoke = (body?: JsonObject) => (key: string) => signedIn('PATCH', `/license/revoke/${key}`, body)
+  const validate = (key: string) => ask('POST', '/validate', { key, machineId: MACHINE })
+  const elsewhere = asking(withoutMemory)
+  return [
+    {
+      name: 'POST /auth/signup',
+      status: 201,
+      prepare: always(() => ask('POST', '/auth/signup', { ...signUp, email: `${randomUUID()}@example.com` })),
+    },
+    { name: 'POST /auth/login', status: 200, prepare: always(() => ask('POST', '/auth/login', account)) },
+    { name: 'GET /auth/me', status: 200, prepare: always(() => signedIn('GET', '/auth/me')) },
+    { name: 'POST /clients', status: 201, prepare: always(addClient) },
+    {
+      name: 'POST /projects/createProject',
+      status: 201,
+      prepare: always(() => signedIn('POST', '/projects/createProject', order)),
+    },
+    {
+      name: 'POST /projects/createProject, of no client',
+      status: 404,
+      prepare: always(() => signedIn('POST', '/projects/createProject', { ...order, clientId: UNKNOWN_ID })),
+    },
+    {
+      name: 'POST /license/create',
+      status: 201,
+      prepare: always(() => signedIn('POST', '/license/create', { clientId, projectId, duration: 1 })),
+    },
+    { name: 'POST /validate/activate', status: 200, prepare: onKey(newKey, activate) },
+    { name: 'POST /validate/activate, again', status: 200, prepare: always(() => activate(active)) },
+    { name: 'PATCH /license/revoke/:key, toggling', status: 200, prepare: onKey(activated, revoke()) },
+    { name: 'PATCH /license/revoke/:key, setting', status: 200, prepare: onKey(activated, revoke({ revoked: true })) },
+    {
+      name: 'PATCH /license/revoke/:key, changing nothing',
+      status: 200,
+      prepare: always(() => revoke({ revoked: true })(revoked)),
+    },
+    { name: 'GET /dashboard', status: 200, prepare: always(() => signedIn('GET', '/dashboard')) },
+    { name: 'GET /dashboard, a page', status: 200, prepare: always(() => signedIn('GET', '/dashboard?limit=2')) },
+    { name: 'POST /validate', status: 200, prepare: always(() => validate(active)) },
+    { name: 'POST /validate, of an unknown key', status: 200, prepare: always(() => validate(UNKNOWN_KEY)) },
+    {
+      name: 'POST /validate, without memory',
+      status: 200,
+      prepare: always(() => elsewhere('POST', '/validate', { key: active, machineId: MACHINE })),
+    },
+    { name: 'GET /health', status: 200, prepare: always(() => ask('GET', '/health')) },
+    { name: 'GET /health/ready', status: 200, prepare: always(() => ask('GET', '/health/ready')) },
+  ]
+}
+
+function asking(address: Address, token?: string): Ask {
+  return (method, path, body) =>
+    send(address, {
+      method,
+      path,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+}
+
+/** Copies of a client, for a dashboard that takes more than one batch. */
+async function multiplyClients(database: Db): Promise<void> {
+  const clients = database.collection('clients')
+  const client = await clients.findOne()
+  const copies = Array.from({ length: MANY_CLIENTS }, () => {
+    const email = `${randomUUID()}@example.com`
+    return { ...client, _id: new ObjectId(), email, emailIdentity: email }
+  })
+  await clients.insertMany(copies)
+}
