@@ -9,8 +9,11 @@ import { prepareLicenseReader } from './repositories/licenses.ts'
 import { performAlone } from './repositories/perform.ts'
 import { prepareProjectReader } from './repositories/projects.ts'
 import type { SqliteTuning } from './sqlite-tuning.ts'
+import { StoreHealth } from './store-health.ts'
 import { sqliteUnitOfWork } from './transaction/unit-of-work.ts'
 import { Writer } from './transaction/writer.ts'
+import { prepareTouch } from './touch.ts'
+import { watchedReaders } from './watched-readers.ts'
 
 /** What a store works with beside its database. */
 export interface SqliteStoreParts {
@@ -50,16 +53,20 @@ async function assemble(
 ): Promise<Store> {
   const dashboards = sqliteDashboardReader(file, keyVault, { ...tuning, limits: tuning.snapshots, timeLeft })
   const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, { ...tuning, timeLeft }), keyVault)
-  const help = 'Units of work that write, or wait for their turn: one at a time does.'
-  metrics.gauge({ name: 'keybox_store_units_of_work', help }, () => unitOfWork.present)
-  return {
+  const prepared = {
     accounts: prepareAccountReader(reader)(performAlone),
     clients: prepareClientReader(reader)(performAlone),
     projects: prepareProjectReader(reader)(performAlone),
     licenses: prepareLicenseReader(reader, keyVault)(performAlone),
+  }
+  const health = new StoreHealth(prepareTouch(connection, unitOfWork))
+  const help = 'Units of work that write, or wait for their turn: one at a time does.'
+  metrics.gauge({ name: 'keybox_store_units_of_work', help }, () => unitOfWork.present)
+  return {
+    ...watchedReaders(prepared, health),
     dashboards,
-    unitOfWork,
-    ping: await preparePing(reader, file),
+    unitOfWork: health.watched(unitOfWork),
+    ping: await preparePing(reader, file, health),
     close: once(async () => {
       await unitOfWork.finish()
       dashboards.close()

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { FaultBench } from '../support/faults/fault-bench.ts'
 import { describeCell, tryCell, type Cell } from '../support/faults/fault-cell.ts'
 import { FAULT_KINDS, type FaultMode } from '../support/faults/fault-kinds.ts'
@@ -64,7 +64,12 @@ async function cellsOf(bench: FaultBench): Promise<readonly Cell[]> {
   return cells
 }
 
+/** Once all is well: a request that was overtaken by its deadline is sent again. */
 async function observed(bench: FaultBench, step: Step) {
+  return vi.waitFor(() => observedOnce(bench, step), { timeout: 20_000 })
+}
+
+async function observedOnce(bench: FaultBench, step: Step) {
   const request = await step.prepare()
   const before = await storedState(bench.database)
   await bench.heard()

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { StoreFailure, type TimeLeft } from '@keybox/domain'
 import { pause } from '../alarm.ts'
-import { asStoreFailure, isBusy, isInputOutputError, translatingFailures } from '../sqlite-error.ts'
+import { asStoreFailure, environmentalCause, isBusy, isInputOutputError, translatingFailures } from '../sqlite-error.ts'
 import type { SqliteTuning } from '../sqlite-tuning.ts'
 
 const RETRY_MS = 20
@@ -41,11 +41,14 @@ export class Writer {
   async begin(deadline: number): Promise<void> {
     // Only a rollback that failed leaves one open; until one succeeds there is nothing that could be begun.
     if (this.#connection.isTransaction) translatingFailures(() => this.#rollback.run())
+    let locked = false
     while (this.#tuning.monotonicClock() <= deadline) {
       if (this.#tryBegin()) return
+      locked = true
       await pause(this.#tuning.setAlarm, RETRY_MS)
     }
-    throw new StoreFailure('STORE_UNAVAILABLE', 'The write lock of the database could not be had in time')
+    const ailment = locked ? 'locked' : undefined
+    throw new StoreFailure('STORE_UNAVAILABLE', 'The write lock of the database could not be had in time', { ailment })
   }
 
   /**
@@ -59,9 +62,10 @@ export class Writer {
       this.#commit.run()
     } catch (error) {
       this.rollback()
+      const ailment = environmentalCause(error)?.ailment
       throw isInputOutputError(error)
-        ? new StoreFailure('OUTCOME_UNKNOWN', 'The disk failed while a commit was written', { cause: error })
-        : new StoreFailure('STORE_UNAVAILABLE', 'SQLite refused the commit', { cause: error })
+        ? new StoreFailure('OUTCOME_UNKNOWN', 'The disk failed while a commit was written', { cause: error, ailment })
+        : refusedCommit(error)
     }
   }
 
@@ -85,4 +89,10 @@ export class Writer {
       throw asStoreFailure(error)
     }
   }
+}
+
+function refusedCommit(cause: unknown): StoreFailure {
+  const { ailment, remedy } = environmentalCause(cause) ?? {}
+  const message = remedy === undefined ? 'SQLite refused the commit' : `SQLite refused the commit: ${remedy}`
+  return new StoreFailure('STORE_UNAVAILABLE', message, { cause, ailment })
 }

@@ -1,3 +1,4 @@
+import { vi } from 'vitest'
 import type { Reply } from '../http-client.ts'
 import { expectEnvelope } from '../reply.ts'
 import type { FaultBench } from './fault-bench.ts'
@@ -32,7 +33,8 @@ export function describeCell({ step, command, kind, mode }: Cell): string {
 }
 
 export async function tryCell(bench: FaultBench, cell: Cell): Promise<Tried> {
-  const request = await cell.step.prepare()
+  // The last cell's fault is gone, and the program may need a moment to find out.
+  const request = await vi.waitFor(() => cell.step.prepare(), { timeout: 20_000 })
   const before = await storedState(bench.database)
   await bench.fail({ commands: [cell.command.name], ...cell.command, kind: cell.kind, mode: cell.mode })
   const began = performance.now()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ObjectId, type Db } from 'mongodb'
+import { vi } from 'vitest'
 import type { JsonObject, Reply } from '../http-client.ts'
 import { send, type Address } from '../http-client.ts'
 import { textAt } from '../reply.ts'
@@ -25,26 +26,33 @@ type Ask = (method: string, path: string, body?: JsonObject) => Promise<Reply>
 /** The walk of one seller over every route; `withoutMemory` is a server that reads every licence from the store. */
 export async function walkOf(address: Address, withoutMemory: Address, database: Db): Promise<readonly Step[]> {
   const ask = asking(address)
-  const account = { name: 'Ada', email: `${randomUUID()}@example.com`, password: PASSWORD }
-  const signUp = { ...account, confirm_password: PASSWORD }
-  await ask('POST', '/auth/signup', signUp)
-  const signedIn = asking(address, textAt((await ask('POST', '/auth/login', account)).body, 'token'))
+  const signUp = () => {
+    const account = { name: 'Ada', email: `${randomUUID()}@example.com`, password: PASSWORD }
+    return { account, send: () => ask('POST', '/auth/signup', { ...account, confirm_password: PASSWORD }) }
+  }
+  const account = await surely(async () => {
+    const { account: opened, send: signedUp } = signUp()
+    await granted(signedUp())
+    return opened
+  })
+  const token = await surely(async () => textAt(await granted(ask('POST', '/auth/login', account)), 'token'))
+  const signedIn = asking(address, token)
   const addClient = () => signedIn('POST', '/clients', { name: 'Acme', email: `${randomUUID()}@example.com` })
-  const clientId = textAt((await addClient()).body, 'client', '_id')
+  const clientId = await surely(async () => textAt(await granted(addClient()), 'client', '_id'))
   const order = { clientId, projectName: 'Shop', duration: 12, services: ['Hosting'] }
-  const sell = async () => (await signedIn('POST', '/projects/createProject', order)).body
-  const sold = await sell()
+  const sell = () => granted(signedIn('POST', '/projects/createProject', order))
+  const sold = await surely(sell)
   const projectId = textAt(sold, 'project', '_id')
   const activate = (key: string) => ask('POST', '/validate/activate', { key, machineId: MACHINE })
   const newKey = async () => textAt(await sell(), 'license', 'key')
   const activated = async () => {
     const key = await newKey()
-    await activate(key)
+    await granted(activate(key))
     return key
   }
-  const active = await activated()
-  const revoked = await activated()
-  await signedIn('PATCH', `/license/revoke/${revoked}`, { revoked: true })
+  const active = await surely(activated)
+  const revoked = await surely(activated)
+  await surely(() => granted(signedIn('PATCH', `/license/revoke/${revoked}`, { revoked: true })))
   await multiplyClients(database)
 
   const always = (request: () => Promise<Reply>) => () => Promise.resolve(request)
@@ -59,7 +67,7 @@ export async function walkOf(address: Address, withoutMemory: Address, database:
     {
       name: 'POST /auth/signup',
       status: 201,
-      prepare: always(() => ask('POST', '/auth/signup', { ...signUp, email: `${randomUUID()}@example.com` })),
+      prepare: always(() => signUp().send()),
     },
     { name: 'POST /auth/login', status: 200, prepare: always(() => ask('POST', '/auth/login', account)) },
     { name: 'GET /auth/me', status: 200, prepare: always(() => signedIn('GET', '/auth/me')) },
@@ -100,6 +108,18 @@ export async function walkOf(address: Address, withoutMemory: Address, database:
     { name: 'GET /health', status: 200, prepare: always(() => ask('GET', '/health')) },
     { name: 'GET /health/ready', status: 200, prepare: always(() => ask('GET', '/health/ready')) },
   ]
+}
+
+/** What the reply holds. @throws when it is no yes */
+async function granted(pending: Promise<Reply>): Promise<JsonObject> {
+  const { status, text, body } = await pending
+  if (status >= 300) throw new Error(`${status} ${text}`)
+  return body
+}
+
+/** Does `work` until it is done: a program that has just started on a full machine may not make its deadline at once. */
+function surely<T>(work: () => Promise<T>): Promise<T> {
+  return vi.waitFor(work, { timeout: 20_000 })
 }
 
 function asking(address: Address, token?: string): Ask {
