@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { StoreFailure } from '@keybox/domain'
+import { forgetPages } from './connection.ts'
 import { READ_VAULT_CHECK } from './opening/vault-check.ts'
 import { performAlone } from './repositories/perform.ts'
 import type { StoreHealth } from './store-health.ts'
@@ -18,7 +19,10 @@ export async function preparePing(
 ): Promise<() => Promise<void>> {
   const read = reader.prepare(READ_VAULT_CHECK)
   const opened = await identityOf(file)
-  return async () => {
+  let damaged = false
+
+  async function check(): Promise<void> {
+    if (damaged) await performAlone(() => forgetPages(reader))
     await performAlone(() => read.get())
     if ((await identityOf(file)) !== opened) {
       const message = 'The database file was moved, deleted or replaced: put it back, or restart KeyBox'
@@ -26,6 +30,16 @@ export async function preparePing(
     }
     await assertWritable(file)
     await health.check()
+  }
+
+  return async () => {
+    try {
+      await check()
+      damaged = false
+    } catch (error) {
+      damaged = error instanceof StoreFailure && error.ailment === 'damaged'
+      throw error
+    }
   }
 }
 

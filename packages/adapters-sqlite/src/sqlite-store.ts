@@ -59,7 +59,7 @@ async function assemble(
     projects: prepareProjectReader(reader)(performAlone),
     licenses: prepareLicenseReader(reader, keyVault)(performAlone),
   }
-  const health = new StoreHealth(prepareTouch(connection, unitOfWork))
+  const health = new StoreHealth(prepareTouch(connection, file, unitOfWork))
   const help = 'Units of work that write, or wait for their turn: one at a time does.'
   metrics.gauge({ name: 'keybox_store_units_of_work', help }, () => unitOfWork.present)
   return {

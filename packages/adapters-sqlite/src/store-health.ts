@@ -1,6 +1,5 @@
-import { StoreFailure, type Result, type UnitOfWork } from '@keybox/domain'
-
-type Attempt = () => Promise<unknown>
+import { StoreFailure, type Result, type StoreAilment, type UnitOfWork } from '@keybox/domain'
+import type { Touch } from './touch.ts'
 
 /**
  * Remembers what failed last because the store is ill, and tries that again when asked how it is: a full disk shows in
@@ -8,20 +7,20 @@ type Attempt = () => Promise<unknown>
  * first thing of the same kind that succeeds.
  */
 export class StoreHealth {
-  readonly #tryToWrite: Attempt
-  #failedRead: Attempt | undefined
-  #failedToWrite = false
+  readonly #touch: Touch
+  #failedRead: (() => Promise<unknown>) | undefined
+  /** Why nothing could be written. */
+  #unwritable: StoreAilment | undefined
 
-  /** @param tryToWrite writes something small, for good, and changes nothing */
-  constructor(tryToWrite: Attempt) {
-    this.#tryToWrite = tryToWrite
+  constructor(touch: Touch) {
+    this.#touch = touch
   }
 
   /** @throws StoreFailure when it is ill yet */
   async check(): Promise<void> {
-    if (this.#failedToWrite) {
-      await this.#tryToWrite()
-      this.#failedToWrite = false
+    if (this.#unwritable !== undefined) {
+      await this.#touch(this.#unwritable)
+      this.#unwritable = undefined
     }
     const read = this.#failedRead
     if (read === undefined) return
@@ -32,7 +31,7 @@ export class StoreHealth {
   read<T>(read: () => Promise<T>): Promise<T> {
     const found = read()
     found.catch((error: unknown) => {
-      if (isIllness(error)) this.#failedRead = read
+      if (ailmentOf(error) !== undefined) this.#failedRead = read
     })
     return found
   }
@@ -42,10 +41,10 @@ export class StoreHealth {
       run: async <R extends Result<unknown, unknown>>(work: Parameters<typeof unitOfWork.run<R>>[0]): Promise<R> => {
         try {
           const result = await unitOfWork.run(work)
-          if (result.ok) this.#failedToWrite = false
+          if (result.ok) this.#unwritable = undefined
           return result
         } catch (error) {
-          if (isIllness(error)) this.#failedToWrite = true
+          this.#unwritable = ailmentOf(error) ?? this.#unwritable
           throw error
         }
       },
@@ -53,6 +52,6 @@ export class StoreHealth {
   }
 }
 
-function isIllness(error: unknown): boolean {
-  return error instanceof StoreFailure && error.ailment !== undefined
+function ailmentOf(error: unknown): StoreAilment | undefined {
+  return error instanceof StoreFailure ? error.ailment : undefined
 }

@@ -47,7 +47,9 @@ export async function startProgram(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null))
-  if (hear !== undefined) child.stderr.on('data', (text: Buffer) => hear(text.toString('utf8')))
+  for (const output of hear === undefined ? [] : [child.stdout, child.stderr]) {
+    output.on('data', (text: Buffer) => hear?.(text.toString('utf8')))
+  }
   const port = await listeningPort(child)
   return {
     address: { host: '127.0.0.1', port },

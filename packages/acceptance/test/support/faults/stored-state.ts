@@ -3,17 +3,16 @@ import type { Db } from 'mongodb'
 /** What of a database writes of requests change: counts by name, so that states can be compared. */
 export type StoredState = Readonly<Record<string, number>>
 
+/** All of one moment: a commit may come late, and then whole. */
 export async function storedState(database: Db): Promise<StoredState> {
   const names = (await database.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name)
   const ofRequests = names.filter((name) => !name.startsWith('keybox_') && name !== 'rate_windows').toSorted()
-  const counts = await Promise.all(
-    ofRequests.map(async (name) => [name, await database.collection(name).countDocuments()] as const),
-  )
-  const [licenses = {}] = await database
-    .collection('licenses')
-    .aggregate([{ $group: { _id: null, revisions: { $sum: '$revision' } } }])
-    .toArray()
-  return { ...Object.fromEntries(counts), revisions: Number(licenses['revisions'] ?? 0) }
+  await using session = database.client.startSession({ snapshot: true })
+  const state: Record<string, number> = {}
+  for (const name of ofRequests) state[name] = await database.collection(name).countDocuments({}, { session })
+  const revisions = [{ $group: { _id: null, sum: { $sum: '$revision' } } }]
+  const [licenses] = await database.collection('licenses').aggregate(revisions, { session }).toArray()
+  return { ...state, revisions: Number(licenses?.['sum'] ?? 0) }
 }
 
 /** `after` less `before`, what did not change left out. */
