@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { FaultBench } from '../support/faults/fault-bench.ts'
-import { describeCell, tryCell, type Cell } from '../support/faults/fault-cell.ts'
-import { FAULT_KINDS, type FaultMode } from '../support/faults/fault-kinds.ts'
-import { describeCommand, isBackground } from '../support/faults/sent-commands.ts'
+import { describeBackground, tryBackground } from '../support/faults/background.ts'
+import { FaultBench, isStarting } from '../support/faults/fault-bench.ts'
+import { describeCell, tryCell, type Cell, type Tried } from '../support/faults/fault-cell.ts'
+import { FAULT_KINDS, type FaultKind, type FaultMode } from '../support/faults/fault-kinds.ts'
+import { describeCommand, isBackground, type SentCommand } from '../support/faults/sent-commands.ts'
 import { changeBetween, storedState } from '../support/faults/stored-state.ts'
+import { describeStart, tryStart } from '../support/faults/starting.ts'
 import type { Step } from '../support/faults/walk.ts'
 
 /** `all`: every command of every request. Else each command at the first request that sends it. */
@@ -23,31 +25,82 @@ afterAll(async () => {
   await Promise.all(benches.map((bench) => bench.stop()))
 }, 60_000)
 
-describe('whatever command fails, however it fails', () => {
-  test(
-    'a request is answered in time, rightly or with a clean error, and the store is whole',
-    { timeout: 3_600_000 },
-    async () => {
-      const tried = await Promise.all(benches.map((bench, index) => tryShare(bench, index)))
-      const all = tried.flat()
-      const wrong = all.flatMap(({ name, wrong: reason }) => (reason === undefined ? [] : [`${name}: ${reason}`]))
-      const longest = all.reduce((most, { waitMs }) => Math.max(most, waitMs), 0)
-      console.log(
-        `cells tried ${all.length}, right ${all.length - wrong.length}, longest wait ${Math.round(longest)} ms`,
-      )
-      expect(wrong).toStrictEqual([])
-    },
-  )
+describe('whatever command fails, however it fails', { timeout: 3_600_000 }, () => {
+  test('a request is answered in time, rightly or with a clean error, and the store is whole', async () => {
+    const tried = await onEachBench(async (bench, share) => {
+      const cells = shareOf(await cellsOf(bench), share)
+      return eachInTurn(cells, async (cell) => ({ name: describeCell(cell), ...(await tryCell(bench, cell)) }))
+    })
+    expectAllRight('requests', tried)
+  })
+
+  test('in the background, validation goes on, and all is as before when it is over', async () => {
+    const tried = await onEachBench(async (bench, share) => {
+      const commands = bench.sentUnasked.filter((sent) => isBackground(sent) && sent.collection !== 'rate_windows')
+      const cells = shareOf(withKinds([...commands, ...COUNTS]), share)
+      return eachInTurn(cells, async (cell) => ({
+        name: describeBackground(cell),
+        ...(await tryBackground(bench, cell)),
+      }))
+    })
+    expectAllRight('in the background', tried)
+  })
+
+  test('a start succeeds or says in words why not, and the next one finds nothing in its way', async () => {
+    let number = 0
+    const tried = await onEachBench(async (bench, share) => {
+      const names = new Map(bench.sentUnasked.filter(isStarting).map((sent) => [sent.name, sent]))
+      const cells = withKinds([...names.values()]).flatMap((cell) => MODES.map((mode) => ({ ...cell, mode })))
+      return eachInTurn(shareOf(cells, share), async (cell) => {
+        number += 1
+        return { name: describeStart(cell), ...(await tryStart(bench, cell, number)) }
+      })
+    })
+    expectAllRight('starts', tried)
+  })
 })
 
-async function tryShare(bench: FaultBench, share: number) {
-  const cells = await cellsOf(bench)
-  const tried = []
-  for (const cell of cells.filter((_, index) => index % BENCHES === share)) {
-    tried.push({ name: describeCell(cell), ...(await tryCell(bench, cell)) })
-  }
+type Named = Tried & { readonly name: string }
+
+async function onEachBench(
+  work: (bench: FaultBench, share: number) => Promise<readonly Named[]>,
+): Promise<readonly Named[]> {
+  return (await Promise.all(benches.map(work))).flat()
+}
+
+function shareOf<T>(cells: readonly T[], share: number): readonly T[] {
+  return cells.filter((_, index) => index % BENCHES === share)
+}
+
+async function eachInTurn<T>(cells: readonly T[], work: (cell: T) => Promise<Named>): Promise<readonly Named[]> {
+  const tried: Named[] = []
+  for (const cell of cells) tried.push(await work(cell))
   return tried
 }
+
+function expectAllRight(what: string, tried: readonly Named[]): void {
+  const wrong = tried.flatMap(({ name, wrong: reason }) => (reason === undefined ? [] : [`${name}: ${reason}`]))
+  const longest = tried.reduce((most, { waitMs }) => Math.max(most, waitMs), 0)
+  const right = tried.length - wrong.length
+  console.log(`${what}: cells tried ${tried.length}, right ${right}, longest wait ${Math.round(longest)} ms`)
+  expect(wrong).toStrictEqual([])
+  expect(right).toBeGreaterThan(0)
+}
+
+/** Each command with every kind of fault; in a short run with one of them, in rotation. */
+function withKinds(
+  commands: readonly SentCommand[],
+): readonly { readonly command: SentCommand; readonly kind: FaultKind }[] {
+  return commands.flatMap((command, index) =>
+    FAULT_KINDS.filter((_, kind) => WHOLE || kind === index % FAULT_KINDS.length).map((kind) => ({ command, kind })),
+  )
+}
+
+/** What servers tell each other of their counts is sent once there is anything to tell. */
+const COUNTS: readonly SentCommand[] = [
+  { name: 'update', collection: 'rate_windows' },
+  { name: 'find', collection: 'rate_windows' },
+]
 
 /** A command that is new to a request has its cells by being sent. */
 async function cellsOf(bench: FaultBench): Promise<readonly Cell[]> {

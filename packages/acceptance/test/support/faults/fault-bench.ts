@@ -1,15 +1,15 @@
 import { startOwnMongoDb, withDatabase, type TestMongoDb } from '@keybox/test-mongodb'
 import { MongoClient, type Db, type Document } from 'mongodb'
 import { expect, vi } from 'vitest'
-import { send } from '../http-client.ts'
+import { send, type Reply } from '../http-client.ts'
 import { TEST_SECRET } from '../keybox.ts'
 import { startProgram, type Program } from '../program.ts'
 import { DEADLINE_MS, FAULT_MODES, type FaultKind, type FaultMode } from './fault-kinds.ts'
-import { CommandLog, LOG_COMMANDS } from './sent-commands.ts'
-import { walkOf, type Step } from './walk.ts'
+import { CommandLog, isBackground, LOG_COMMANDS, type SentCommand } from './sent-commands.ts'
+import { walkOf, type Step, type Walk } from './walk.ts'
 
-/** The name by which the programs' commands are told from those of the test. */
-const APP = 'keybox-under-faults'
+/** The names by which commands are told from each other, and from those of the test. */
+const APPS = { 'the programs': 'keybox-under-faults', 'a start': 'keybox-starting' } as const
 
 export interface Fault {
   readonly commands: readonly string[]
@@ -17,6 +17,8 @@ export interface Fault {
   readonly collection: string | undefined
   readonly kind: FaultKind
   readonly mode: FaultMode
+  /** Whose commands fail; those of the programs that run, if not given. */
+  readonly of?: keyof typeof APPS
 }
 
 /** The program on a MongoDB of its own, whose commands can be made to fail. */
@@ -28,6 +30,8 @@ export class FaultBench {
   readonly #server: TestMongoDb
   readonly #client: MongoClient
   readonly #withoutMemory: Program
+  readonly #sentUnasked: readonly SentCommand[]
+  readonly #validate: () => Promise<Reply>
 
   private constructor(parts: {
     readonly server: TestMongoDb
@@ -36,7 +40,8 @@ export class FaultBench {
     readonly program: Program
     readonly withoutMemory: Program
     readonly log: CommandLog
-    readonly steps: readonly Step[]
+    readonly walk: Walk
+    readonly sentUnasked: readonly SentCommand[]
   }) {
     this.#server = parts.server
     this.#client = parts.client
@@ -44,7 +49,9 @@ export class FaultBench {
     this.database = parts.database
     this.program = parts.program
     this.log = parts.log
-    this.steps = parts.steps
+    this.steps = parts.walk.steps
+    this.#validate = parts.walk.validate
+    this.#sentUnasked = parts.sentUnasked
   }
 
   static async start(): Promise<FaultBench> {
@@ -57,13 +64,24 @@ export class FaultBench {
     const unlimited = { KEYBOX_VALIDATE_RATE_MAX: 'off', KEYBOX_AUTH_RATE_MAX: 'off', KEYBOX_CACHE_MAX: '0' }
     const withoutMemory = await startProgram(environment(url, unlimited), undefined, hear)
     const database = client.db()
-    const steps = await walkOf(program.address, withoutMemory.address, database)
-    return new FaultBench({ server, client, database, program, withoutMemory, log, steps })
+    const sentUnasked = await unasked(log)
+    const walk = await walkOf(program.address, withoutMemory.address, database)
+    return new FaultBench({ server, client, database, program, withoutMemory, log, walk, sentUnasked })
   }
 
-  /** For one more server on a database of its own, whose commands fail with the others'. */
-  freshUrl(name: string): string {
-    return withAppName(withDatabase(this.#server.uri, name))
+  /** For one more server, on a database of its own. */
+  urlForStart(name: string): string {
+    return withAppName(withDatabase(this.#server.uri, name), 'a start')
+  }
+
+  /** What a start and a while of nothing send. */
+  get sentUnasked(): readonly SentCommand[] {
+    return this.#sentUnasked
+  }
+
+  /** A licence that is remembered. */
+  validate(): Promise<Reply> {
+    return this.#validate()
   }
 
   /** Resolves when all has been heard that was sent so far: each program is asked for one more command. */
@@ -74,9 +92,9 @@ export class FaultBench {
     await vi.waitFor(() => expect(this.log.count('ping')).toBeGreaterThanOrEqual(before + programs.length))
   }
 
-  async fail({ commands, collection, kind, mode }: Fault): Promise<void> {
+  async fail({ commands, collection, kind, mode, of = 'the programs' }: Fault): Promise<void> {
     const namespace = collection === undefined ? {} : { namespace: `${this.database.databaseName}.${collection}` }
-    const data = { appName: APP, failCommands: commands, ...namespace, ...kind.effect }
+    const data = { appName: APPS[of], failCommands: commands, ...namespace, ...kind.effect }
     await this.#configure(FAULT_MODES[mode], data)
   }
 
@@ -101,7 +119,7 @@ export class FaultBench {
 
 function environment(url: string, more: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return {
-    KEYBOX_DATABASE_URL: withAppName(url),
+    KEYBOX_DATABASE_URL: withAppName(url, 'the programs'),
     KEYBOX_SECRET: TEST_SECRET,
     KEYBOX_REQUEST_DEADLINE: `${DEADLINE_MS / 1000}s`,
     // Counted, so that what servers tell each other of their counts is among the commands.
@@ -114,6 +132,24 @@ function environment(url: string, more: Readonly<Record<string, string>>): Reado
   }
 }
 
-function withAppName(url: string): string {
-  return `${url}${url.includes('?') ? '&' : '?'}appName=${APP}`
+function withAppName(url: string, of: keyof typeof APPS): string {
+  return `${url}${url.includes('?') ? '&' : '?'}appName=${APPS[of]}`
+}
+
+/** Once a server has become a member: it has told of a heartbeat, and heard of it. */
+async function unasked(log: CommandLog): Promise<readonly SentCommand[]> {
+  const sent = new Map<string, SentCommand>()
+  await vi.waitFor(
+    () => {
+      for (const command of log.take()) sent.set(`${command.name} ${command.collection}`, command)
+      expect([...sent.keys()]).toEqual(expect.arrayContaining(['update keybox_nodes', 'getMore $cmd.aggregate']))
+    },
+    { timeout: 20_000 },
+  )
+  return [...sent.values()]
+}
+
+/** Of all that is sent unasked, what a start on an empty database sends by itself. */
+export function isStarting(command: SentCommand): boolean {
+  return !isBackground(command) && !['hello', 'ping', 'endSessions'].includes(command.name)
 }

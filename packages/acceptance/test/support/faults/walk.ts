@@ -15,6 +15,13 @@ export interface Step {
   prepare(): Promise<() => Promise<Reply>>
 }
 
+/** All that is asked of a server. */
+export interface Walk {
+  readonly steps: readonly Step[]
+  /** Asks about a licence that is good. */
+  readonly validate: () => Promise<Reply>
+}
+
 /** More than the store gives in one batch. */
 const MANY_CLIENTS = 250
 const MACHINE = 'office-pc'
@@ -24,7 +31,7 @@ const PASSWORD = 'correct horse battery'
 type Ask = (method: string, path: string, body?: JsonObject) => Promise<Reply>
 
 /** The walk of one seller over every route; `withoutMemory` is a server that reads every licence from the store. */
-export async function walkOf(address: Address, withoutMemory: Address, database: Db): Promise<readonly Step[]> {
+export async function walkOf(address: Address, withoutMemory: Address, database: Db): Promise<Walk> {
   const ask = asking(address)
   const signUp = () => {
     const account = { name: 'Ada', email: `${randomUUID()}@example.com`, password: PASSWORD }
@@ -63,7 +70,7 @@ export async function walkOf(address: Address, withoutMemory: Address, database:
   const revoke = (body?: JsonObject) => (key: string) => signedIn('PATCH', `/license/revoke/${key}`, body)
   const validate = (key: string) => ask('POST', '/validate', { key, machineId: MACHINE })
   const elsewhere = asking(withoutMemory)
-  return [
+  const steps: readonly Step[] = [
     {
       name: 'POST /auth/signup',
       status: 201,
@@ -108,6 +115,7 @@ export async function walkOf(address: Address, withoutMemory: Address, database:
     { name: 'GET /health', status: 200, prepare: always(() => ask('GET', '/health')) },
     { name: 'GET /health/ready', status: 200, prepare: always(() => ask('GET', '/health/ready')) },
   ]
+  return { steps, validate: () => validate(active) }
 }
 
 /** What the reply holds. @throws when it is no yes */
