@@ -29,9 +29,9 @@ describe('of a server that is silent', () => {
   const silent = { blockConnection: true, blockTimeMS: 2 * UNIT_TIMEOUT_MS }
 
   it('a read ends when nobody waits for it any more, and gives its connection back', async () => {
-    const { watched, fail } = bench()
+    const { watched } = bench()
     const { owner: account, id: client } = await storeOwner(watched.store)
-    await fail(['find'], 'alwaysOn', silent)
+    await bench().fail(['find'], 'alwaysOn', silent)
     const reading = watched.store.clients.find(account, client)
     await expect(reading).rejects.toMatchObject({ name: 'StoreFailure', code: 'STORE_UNAVAILABLE' })
     expect(watched.connectionsInUse()).toBe(0)

@@ -13,6 +13,7 @@ const WHOLE = process.env['KEYBOX_FAULT_CELLS'] === 'all'
 /** Servers of MongoDB, each with its programs: most of a cell is waiting. */
 const BENCHES = 2
 const MODES: readonly FaultMode[] = ['once', 'always']
+const EVERY_WAY = FAULT_KINDS.flatMap((kind) => MODES.map((mode) => ({ kind, mode })))
 
 const benches: FaultBench[] = []
 
@@ -111,7 +112,7 @@ async function cellsOf(bench: FaultBench): Promise<readonly Cell[]> {
     for (const command of commands) {
       if (!WHOLE && seen.has(describeCommand(command))) continue
       seen.add(describeCommand(command))
-      for (const kind of FAULT_KINDS) for (const mode of MODES) cells.push({ step, command, kind, mode, effect })
+      cells.push(...EVERY_WAY.map((way) => ({ step, command, effect, ...way })))
     }
   }
   return cells

@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
-import type { Reply } from '../http-client.ts'
+import type { JsonObject, Reply } from '../http-client.ts'
 import { expectEnvelope } from '../reply.ts'
 import type { FaultBench } from './fault-bench.ts'
 import { DEADLINE_MS, type FaultKind, type FaultMode } from './fault-kinds.ts'
@@ -65,14 +65,23 @@ function limitMs(cell: Cell): number {
   return DEADLINE_MS + ALLOWANCE_MS + more
 }
 
-function isRight({ step, command, effect }: Cell, { status, body }: Reply, done: number | undefined): boolean {
-  const writes = Object.keys(effect).length > 0
-  if (status === step.status) return done === (writes ? 1 : 0)
-  if (status === 503) return step.name === 'GET /health/ready' && body['code'] === 'NOT_READY' && done === 0
-  if (status !== 500) return false
-  if (step.name.startsWith('POST /validate') && !step.name.includes('activate') && body['valid'] !== null) return false
-  if (body['code'] === 'STORE_UNAVAILABLE') return done === 0
-  return body['code'] === 'OUTCOME_UNKNOWN' && command.name === 'commitTransaction' && (done === 0 || done === 1)
+function isRight(cell: Cell, { status, body }: Reply, done: number | undefined): boolean {
+  if (status === cell.step.status) return done === (Object.keys(cell.effect).length > 0 ? 1 : 0)
+  if (status === 503) return cell.step.name === 'GET /health/ready' && body['code'] === 'NOT_READY'
+  return status === 500 && isOfRoute(cell.step, body) && isTrue(cell, body['code'], done)
+}
+
+/** Whether what was done is what the code of a failure promises. */
+function isTrue({ command }: Cell, code: unknown, done: number | undefined): boolean {
+  if (code === 'STORE_UNAVAILABLE') return done === 0
+  const isUnknowable = command.name === 'commitTransaction' && (done === 0 || done === 1)
+  return code === 'OUTCOME_UNKNOWN' && isUnknowable
+}
+
+/** Where there is no verdict the reply says so. */
+function isOfRoute({ name }: Step, body: JsonObject): boolean {
+  const isVerdict = /^POST \/validate(?!\/)/.test(name)
+  return !isVerdict || (body['valid'] === null && body['status'] === 'server_error')
 }
 
 /** After its first byte a dashboard ends by its connection, never as if it were whole. */

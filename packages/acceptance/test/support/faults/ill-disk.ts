@@ -1,52 +1,101 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A volume of two megabytes. */
-export interface SmallVolume {
+/** A way for a disk to be ill, and to be well again. */
+export interface Illness {
+  /** As readiness tells of it. */
+  readonly reason: string
+  /** What the log says to do. */
+  readonly remedy: string
+  readonly heal: () => void
+}
+
+/** A folder whose disk can be made full. */
+export interface FillableFolder {
   readonly folder: string
-  /** Leaves no room. */
-  fill(): void
-  makeRoom(): void
+  /** @param pid of the program that is to find no room */
+  fill(pid: number): Illness
   remove(): void
 }
 
-/** @throws Error where this user may not mount one: a full disk is nothing to be imitated, so the tests need root for it */
-export function mountSmallVolume(): SmallVolume {
+/**
+ * A volume of two megabytes; where this user may not mount one, a folder, and the operating system's own limit on the size
+ * of the program's files (setrlimit(2), RLIMIT_FSIZE), which is told.
+ */
+export function fillableFolder(): FillableFolder {
   const folder = mkdtempSync(join(tmpdir(), 'keybox-volume-'))
-  try {
-    run('mount', '-t', 'tmpfs', '-o', 'size=2m,mode=700', 'tmpfs', folder)
-  } catch (error) {
-    rmSync(folder, { recursive: true })
-    throw new Error('No small volume can be mounted here: run this test as root on Linux, with CAP_SYS_ADMIN', {
-      cause: error,
-    })
-  }
-  const filler = join(folder, 'filler')
+  const isMounted = tried('mount', '-t', 'tmpfs', '-o', 'size=2m,mode=700', 'tmpfs', folder)
+  if (!isMounted) console.warn('No volume can be mounted here (it takes root): file sizes are limited instead')
   return {
     folder,
-    fill: () => fillWith(filler),
-    makeRoom: () => rmSync(filler),
+    fill: isMounted ? () => fullVolume(join(folder, 'filler')) : limitedFiles,
     remove: () => {
-      run('umount', folder)
+      if (isMounted) run('umount', folder)
       rmSync(folder, { recursive: true })
     },
   }
 }
 
 /**
- * Makes files that may not be written, not even by root through what it has open: ext4 and xfs refuse each write then,
- * as a volume that the kernel turned read-only does. @returns what undoes it. @throws Error where that cannot be had
+ * Makes a database that may not be written, not even by root through what it has open: ext4 and xfs refuse each write to
+ * an immutable file, as they do on a volume that the kernel turned read-only. Where that cannot be had, the file is moved
+ * away, which is told: a program may go on writing to it then, and has to say so.
  */
-export function forbidWriting(database: string): () => void {
+export function forbidWriting(database: string): Illness {
   const files = [database, `${database}-wal`].filter((file) => existsSync(file))
-  try {
-    run('chattr', '+i', ...files)
-  } catch (error) {
-    throw new Error('No file can be made immutable here: run this test as root on ext4 or xfs', { cause: error })
+  if (tried('chattr', '+i', ...files)) {
+    return {
+      reason: 'The store may not be written',
+      remedy: 'look at its volume and at its permissions',
+      heal: () => run('chattr', '-i', ...files),
+    }
   }
-  return () => run('chattr', '-i', ...files)
+  console.warn('No file can be made immutable here (it takes root, and ext4 or xfs): the database is moved instead')
+  const elsewhere = `${database}.elsewhere`
+  renameSync(database, elsewhere)
+  return {
+    reason: 'The file of the store is not where it was',
+    remedy: 'put it back',
+    heal: () => renameSync(elsewhere, database),
+  }
+}
+
+/** Makes a database that no program that starts may write. @throws Error where root may, whatever the file's mode is */
+export function forbidOpening(database: string): () => void {
+  if (tried('chattr', '+i', database)) return () => run('chattr', '-i', database)
+  if (process.getuid?.() === 0)
+    throw new Error('Root may write any file here: give it CAP_LINUX_IMMUTABLE, or be another user')
+  chmodSync(database, 0o400)
+  return () => chmodSync(database, 0o600)
+}
+
+function fullVolume(filler: string): Illness {
+  fillWith(filler)
+  return {
+    reason: 'The disk of the store is full',
+    remedy: 'make room on the volume of the database',
+    heal: () => rmSync(filler),
+  }
+}
+
+function limitedFiles(pid: number): Illness {
+  run('prlimit', '--pid', String(pid), '--fsize=8192:')
+  return {
+    reason: 'The disk of the store fails',
+    remedy: 'The disk failed while a commit was written',
+    heal: () => run('prlimit', '--pid', String(pid), '--fsize=unlimited:'),
+  }
+}
+
+function tried(command: string, ...args: readonly string[]): boolean {
+  try {
+    run(command, ...args)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function run(command: string, ...args: readonly string[]): void {

@@ -30,6 +30,10 @@ export class IllStore {
     }
   }
 
+  get pid(): number {
+    return this.#program?.pid ?? 0
+  }
+
   /** Resolves when the log says it. */
   async logged(text: string): Promise<void> {
     await vi.waitFor(() => expect(this.#log).toContain(text), { timeout: 10_000 })

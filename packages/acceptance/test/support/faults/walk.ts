@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ObjectId, type Db } from 'mongodb'
 import { vi } from 'vitest'
-import type { JsonObject, Reply } from '../http-client.ts'
-import { send, type Address } from '../http-client.ts'
+import { send, type Address, type JsonObject, type Reply } from '../http-client.ts'
 import { textAt } from '../reply.ts'
 import { UNKNOWN_ID, UNKNOWN_KEY } from '../routes.ts'
 
@@ -62,11 +61,6 @@ export async function walkOf(address: Address, withoutMemory: Address, database:
   await surely(() => granted(signedIn('PATCH', `/license/revoke/${revoked}`, { revoked: true })))
   await multiplyClients(database)
 
-  const always = (request: () => Promise<Reply>) => () => Promise.resolve(request)
-  const onKey = (key: () => Promise<string>, request: (key: string) => Promise<Reply>) => async () => {
-    const made = await key()
-    return () => request(made)
-  }
   const revoke = (body?: JsonObject) => (key: string) => signedIn('PATCH', `/license/revoke/${key}`, body)
   const validate = (key: string) => ask('POST', '/validate', { key, machineId: MACHINE })
   const elsewhere = asking(withoutMemory)
@@ -116,6 +110,18 @@ export async function walkOf(address: Address, withoutMemory: Address, database:
     { name: 'GET /health/ready', status: 200, prepare: always(() => ask('GET', '/health/ready')) },
   ]
   return { steps, validate: () => validate(active) }
+}
+
+/** Nothing has to be there first. */
+function always(request: () => Promise<Reply>): Step['prepare'] {
+  return () => Promise.resolve(request)
+}
+
+function onKey(key: () => Promise<string>, request: (key: string) => Promise<Reply>): Step['prepare'] {
+  return async () => {
+    const made = await key()
+    return () => request(made)
+  }
 }
 
 /** What the reply holds. @throws when it is no yes */
