@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ok, StoreFailure, type StoreAilment, type UnitOfWork } from '@keybox/domain'
 import { forgetPages } from './connection.ts'
-import { TOUCH_VAULT_CHECK } from './opening/vault-check.ts'
+import { touchDatabase } from './opening/database-identity.ts'
 import { translatingFailures } from './sqlite-error.ts'
 
 /** What a disk that was full must have free before it counts as well: many times what a unit of work writes. */
@@ -14,13 +14,12 @@ export type Touch = (after: StoreAilment) => Promise<void>
 
 /** A unit of work in its turn, on the connection that writes; it changes nothing. */
 export function prepareTouch(connection: DatabaseSync, file: string, unitOfWork: UnitOfWork): Touch {
-  const touch = connection.prepare(TOUCH_VAULT_CHECK)
   return async (after) => {
     // The few bytes of the touch may find room in the log where a unit of work finds none.
     if (after === 'full') await assertRoom(file)
     if (after === 'damaged') translatingFailures(() => forgetPages(connection))
     await unitOfWork.run(async () => {
-      translatingFailures(() => touch.run())
+      translatingFailures(() => touchDatabase(connection))
       return ok()
     })
   }

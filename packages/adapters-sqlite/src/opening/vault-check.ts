@@ -1,11 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ok, type KeyVault, type Result, type StoreRefused } from '@keybox/domain'
 import { text } from '../rows/column.ts'
-import { schemaVersion } from './database-identity.ts'
+import { schemaVersion, touchDatabase } from './database-identity.ts'
 import { refused } from './store-refused.ts'
 
-/** Writes it as it is. SQLite writes its page all the same, to the log and to the disk, which shows whether it can. */
-export const TOUCH_VAULT_CHECK = 'UPDATE vault_check SET check_value = check_value WHERE _id = 1'
 export const READ_VAULT_CHECK = 'SELECT check_value FROM vault_check WHERE _id = 1'
 
 /**
@@ -31,7 +29,7 @@ export function keepVaultCheck(connection: DatabaseSync, keyVault: KeyVault): vo
       connection.prepare('INSERT INTO vault_check (_id, check_value) VALUES (1, ?)').run(keyVault.checkValue)
     } else {
       // It shows now, and not with the first request, that the file may not be written: BEGIN does not tell.
-      connection.exec(TOUCH_VAULT_CHECK)
+      touchDatabase(connection)
     }
     connection.exec('COMMIT')
   } catch (error) {
