@@ -8,15 +8,16 @@ import {
 } from 'fastify'
 import { clientErrorHandler } from './errors/client-error.ts'
 import { errorHandler } from './errors/error-handler.ts'
-import { repliesUnderWay } from './errors/replies-under-way.ts'
 import type { HttpOptions } from './http-options.ts'
 import type { HttpUseCases } from './http-use-cases.ts'
+import { addBodyDigests } from './idempotency/body-digest.ts'
 import { RequestLog } from './log/request-log.ts'
 import { requestLogger } from './log/request-logger.ts'
 import { logSerializers } from './log/serializers.ts'
 import { addDocs } from './openapi/docs.ts'
 import { answerPreflights } from './plugins/cors.ts'
 import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
+import { limitsOf } from './plugins/limits.ts'
 import { routableUrl } from './plugins/malformed-url.ts'
 import { addReplyHeaders } from './plugins/reply-headers.ts'
 import { addRequestTime } from './plugins/request-time.ts'
@@ -29,6 +30,7 @@ import { serializeBySchemas } from './schema/reply-serialization.ts'
 import { validateRequest } from './schema/request-validation.ts'
 import type { ValibotTypeProvider } from './schema/valibot-type-provider.ts'
 import { addVerdictLane } from './verdict-lane/add-verdict-lane.ts'
+import { TakeableRequest } from './verdict-lane/takeable-request.ts'
 
 /** A server that speaks the whole API and does not listen yet. Closing it waits for the requests under way. */
 export async function createHttpServer(useCases: HttpUseCases, options: HttpOptions): Promise<FastifyInstance> {
@@ -41,15 +43,16 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   if (options.startRequestTime !== undefined) addRequestTime(server, options.startRequestTime)
   serializeBySchemas(server)
   addJsonBody(server)
+  addBodyDigests(server)
   addReplyHeaders(server, options.corsOrigins)
   answerPreflights(server, options.corsOrigins)
   const lifecycle = addTurnAway(server)
-  addVerdictLane(server, useCases, { ...options, lifecycle })
-  repliesUnderWay(server.server)
+  const limits = limitsOf(options)
+  await addVerdictLane(server, useCases, { ...options, lifecycle, limit: limits.validate })
   if (options.metrics !== 'off') addRequestMetrics(server, options.metrics)
 
   await addDocs(server, options)
-  await addRoutes(server, useCases, options, lifecycle)
+  await addRoutes(server, useCases, options, { lifecycle, limits })
   return server
 }
 
@@ -96,6 +99,7 @@ const timeouts = {
     connectionsCheckingInterval: 1000,
     // Checked by a hook, which answers in the shape of every other error.
     requireHostHeader: false,
+    IncomingMessage: TakeableRequest,
   },
 } as const satisfies FastifyHttpOptions<RawServerDefault>
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 const NONE: readonly ServerResponse[] = []
@@ -11,23 +11,45 @@ const NONE: readonly ServerResponse[] = []
 export class RepliesUnderWay {
   /** Oldest first, which is the order in which they are sent. */
   readonly #bySocket = new WeakMap<Socket, ServerResponse[]>()
+  /** One function for all responses: it is listened to by each. */
+  readonly #closed: (this: ServerResponse) => void
 
-  /** For every request that comes from now on. */
-  watch(server: Server): void {
-    // One function for all responses: this runs for each request.
-    const forget = this.#forget.bind(this)
-    function closed(this: ServerResponse): void {
+  constructor() {
+    const end = this.end.bind(this)
+    this.#closed = function () {
       // A reply may be sent before the body has come: then the rest of it may still break.
-      if (this.req.complete) forget(this)
-      else this.req.once('close', () => forget(this))
+      if (this.req.complete) end(this)
+      else this.req.once('close', () => end(this))
     }
-    // Before the framework's own listener, which may have replied by the time it returns.
-    server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-      const responses = this.#bySocket.get(socket)
-      if (responses === undefined) this.#bySocket.set(socket, [response])
-      else responses.push(response)
-      response.on('close', closed)
-    })
+  }
+
+  /** For every request that comes from now on. Before the framework's own listener, which may have replied by the time it returns. */
+  watchAll(server: Server): void {
+    server.prependListener('request', (_request, response) => this.watch(response))
+  }
+
+  /** From a request's beginning until its reply is sent. */
+  watch(response: ServerResponse): void {
+    this.begin(response)
+    this.endWithClose(response)
+  }
+
+  /** For whoever can tell when the reply is sent: listening to each takes time. One of the ends below has to follow. */
+  begin(response: ServerResponse): void {
+    const { socket } = response.req
+    const responses = this.#bySocket.get(socket)
+    if (responses === undefined) this.#bySocket.set(socket, [response])
+    else responses.push(response)
+  }
+
+  end(response: ServerResponse): void {
+    const responses = this.#bySocket.get(response.req.socket)
+    if (responses?.[0] === response) responses.shift()
+    else responses?.splice(responses.indexOf(response), 1)
+  }
+
+  endWithClose(response: ServerResponse): void {
+    response.on('close', this.#closed)
   }
 
   /**
@@ -55,12 +77,6 @@ export class RepliesUnderWay {
   on(socket: Socket): readonly ServerResponse[] {
     return this.#bySocket.get(socket) ?? NONE
   }
-
-  #forget(response: ServerResponse): void {
-    const responses = this.#bySocket.get(response.req.socket)
-    if (responses?.[0] === response) responses.shift()
-    else responses?.splice(responses.indexOf(response), 1)
-  }
 }
 
 function isOwed({ req, headersSent }: ServerResponse): boolean {
@@ -69,12 +85,12 @@ function isOwed({ req, headersSent }: ServerResponse): boolean {
 
 const watched = new WeakMap<Server, RepliesUnderWay>()
 
-/** Those of one server, from the first call on. */
-export function repliesUnderWay(server: Server): RepliesUnderWay {
+/** Those of one server, all of them from the first call on, unless whoever calls first begins and ends them itself. */
+export function repliesUnderWay(server: Server, watching: 'all' | 'by-caller' = 'all'): RepliesUnderWay {
   const known = watched.get(server)
   if (known !== undefined) return known
   const made = new RepliesUnderWay()
-  made.watch(server)
+  if (watching === 'all') made.watchAll(server)
   watched.set(server, made)
   return made
 }

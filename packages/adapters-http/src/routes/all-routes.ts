@@ -1,6 +1,7 @@
 import type { HttpOptions } from '../http-options.ts'
 import type { HttpUseCases } from '../http-use-cases.ts'
 import { requireToken } from '../plugins/authentication.ts'
+import type { Limits } from '../plugins/limits.ts'
 import { addRateLimitedArea } from '../plugins/rate-limit.ts'
 import type { Lifecycle } from '../plugins/turn-away.ts'
 import type { TypedServer } from '../schema/valibot-type-provider.ts'
@@ -23,17 +24,14 @@ export async function addRoutes(
   server: TypedServer,
   useCases: HttpUseCases,
   options: HttpOptions,
-  lifecycle: Lifecycle,
+  { lifecycle, limits }: { readonly lifecycle: Lifecycle; readonly limits: Limits },
 ): Promise<void> {
   aliveRoute(server, options)
   readyRoute(server, useCases, lifecycle)
   if (options.metrics !== 'off') readMetricsRoute(server, options.metrics)
 
   await addRateLimitedArea(server, {
-    name: 'auth',
-    limit: options.authRate,
-    clock: options.clock,
-    countExchange: options.countExchange,
+    limit: limits.auth,
     paths: {
       '/auth/signup': (path) => signUpRoute(path, useCases, options),
       '/auth/login': (path) => logInRoute(path, useCases),
@@ -41,10 +39,7 @@ export async function addRoutes(
   })
 
   await addRateLimitedArea(server, {
-    name: 'validate',
-    limit: options.validateRate,
-    clock: options.clock,
-    countExchange: options.countExchange,
+    limit: limits.validate,
     paths: {
       '/validate': (path) => {
         validateLicenseRoute(path, useCases)

@@ -1,5 +1,5 @@
-import { granted } from '../../../errors/domain-errors.ts'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
+import { answerOnce } from '../../../idempotency/answer-once.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
 import { licenseRequest } from '../license-request.ts'
 import { licenseActivated } from './reply.ts'
@@ -21,6 +21,7 @@ export function activateLicenseRoute(
       response: { 200: activateLicenseReply },
     },
     config: {
+      idempotent: true,
       errors: [
         'LICENSE_KEY_REQUIRED',
         'MACHINE_ID_REQUIRED',
@@ -32,6 +33,7 @@ export function activateLicenseRoute(
         'RATE_LIMITED',
       ],
     },
-    handler: async ({ body }, reply) => reply.code(200).send(licenseActivated(granted(await activateLicense(body)))),
+    handler: (request, reply) =>
+      answerOnce(request, reply.code(200), licenseActivated, (named) => activateLicense(request.body, named)),
   })
 }
