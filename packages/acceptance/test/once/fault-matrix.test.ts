@@ -6,6 +6,7 @@ import { FAULT_KINDS, type FaultKind, type FaultMode } from '../support/faults/f
 import { describeCommand, isBackground, type SentCommand } from '../support/faults/sent-commands.ts'
 import { changeBetween, storedState } from '../support/faults/stored-state.ts'
 import { describeStart, tryStart } from '../support/faults/starting.ts'
+import { send } from '../support/http-client.ts'
 import type { Step } from '../support/faults/walk.ts'
 
 /** `all`: every command of every request. Else each command at the first request that sends it. */
@@ -25,6 +26,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(benches.map((bench) => bench.stop()))
 }, 60_000)
+
+test('the walk takes in every route', async () => {
+  const [bench] = benches
+  const { body } = await send(bench?.program.address ?? { host: '', port: 0 }, { method: 'GET', path: '/openapi.json' })
+  const routes = Object.entries(body['paths'] ?? {}).flatMap(([path, methods]: [string, object]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
+  )
+  const walked = new Set(bench?.steps.map(({ name }) => name.split(',')[0]))
+  // These ask no store.
+  const others = new Set(['GET /metrics', 'GET /openapi.json', 'GET /docs'])
+  expect(routes.filter((route) => !walked.has(route) && !others.has(route))).toStrictEqual([])
+  expect(routes.length).toBeGreaterThan(10)
+})
 
 describe('whatever command fails, however it fails', { timeout: 3_600_000 }, () => {
   test('a request is answered in time, rightly or with a clean error, and the store is whole', async () => {

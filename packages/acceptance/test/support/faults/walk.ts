@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ObjectId, type Db } from 'mongodb'
 import { vi } from 'vitest'
-import { send, type Address, type JsonObject, type Reply } from '../http-client.ts'
+import { send, type Address, type Call, type JsonObject, type Reply } from '../http-client.ts'
 import { textAt } from '../reply.ts'
 import { UNKNOWN_ID, UNKNOWN_KEY } from '../routes.ts'
 
@@ -27,7 +27,7 @@ const MACHINE = 'office-pc'
 const PASSWORD = 'correct horse battery'
 
 /** A request in JSON, of whoever is signed in. */
-type Ask = (method: string, path: string, body?: JsonObject) => Promise<Reply>
+type Ask = (method: string, path: string, body?: JsonObject, headers?: Call['headers']) => Promise<Reply>
 
 /** The walk of one seller over every route; `withoutMemory` is a server that reads every licence from the store. */
 export async function walkOf(address: Address, withoutMemory: Address, database: Db): Promise<Walk> {
@@ -64,6 +64,12 @@ export async function walkOf(address: Address, withoutMemory: Address, database:
   const revoke = (body?: JsonObject) => (key: string) => signedIn('PATCH', `/license/revoke/${key}`, body)
   const validate = (key: string) => ask('POST', '/validate', { key, machineId: MACHINE })
   const elsewhere = asking(withoutMemory)
+  const createOnce = (key: string) => signedIn('POST', '/projects/createProject', order, { 'idempotency-key': key })
+  const doneOnce = async () => {
+    const key = randomUUID()
+    await granted(createOnce(key))
+    return key
+  }
   const steps: readonly Step[] = [
     {
       name: 'POST /auth/signup',
@@ -82,6 +88,16 @@ export async function walkOf(address: Address, withoutMemory: Address, database:
       name: 'POST /projects/createProject, of no client',
       status: 404,
       prepare: always(() => signedIn('POST', '/projects/createProject', { ...order, clientId: UNKNOWN_ID })),
+    },
+    {
+      name: 'POST /projects/createProject, under a new idempotency key',
+      status: 201,
+      prepare: onKey(() => Promise.resolve(randomUUID()), createOnce),
+    },
+    {
+      name: 'POST /projects/createProject, under a known idempotency key',
+      status: 201,
+      prepare: onKey(doneOnce, createOnce),
     },
     {
       name: 'POST /license/create',
@@ -137,11 +153,12 @@ function surely<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function asking(address: Address, token?: string): Ask {
-  return (method, path, body) =>
+  return (method, path, body, headers) =>
     send(address, {
       method,
       path,
       headers: {
+        ...headers,
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
