@@ -7,11 +7,11 @@ import { COMMITTED } from './connection/concerns.ts'
 import { withinTime } from './connection/time-limit.ts'
 import { createSharedCounts } from './counts/mongo-shared-counts.ts'
 import { createDashboardReader } from './dashboard/dashboard-reader.ts'
-import { accountReader } from './repositories/account-repository.ts'
+import { gatheringAccountReader } from './repositories/account-repository.ts'
 import { outsideUnits } from './repositories/access.ts'
-import { clientReader } from './repositories/client-repository.ts'
-import { licenseReader } from './repositories/license-repository.ts'
-import { projectReader } from './repositories/project-repository.ts'
+import { gatheringClientReader } from './repositories/client-repository.ts'
+import { gatheringLicenseReader } from './repositories/gathered-licenses.ts'
+import { gatheringProjectReader } from './repositories/project-repository.ts'
 import { createUnitOfWork } from './transaction/unit-of-work.ts'
 
 const PING_TIMEOUT_MS = 2500
@@ -40,7 +40,9 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
   const database = client.db(databaseName, COMMITTED)
   const collections = collectionsOf(database, COMMITTED)
   const access = outsideUnits(timeLeft)
-  const unitOfWork = createUnitOfWork({ client, collections, keyVault, timeLeft })
+  const clients = gatheringClientReader(collections.clients, access, timeLeft)
+  const projects = gatheringProjectReader(collections.projects, access, timeLeft)
+  const unitOfWork = createUnitOfWork({ client, collections, keyVault, committed: { clients, projects }, timeLeft })
   const cluster = options.isSharded ? undefined : createMongoCluster(client, database, timeLeft)
   let closing: Promise<void> | undefined
 
@@ -51,10 +53,10 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
   }
 
   return {
-    accounts: accountReader(collections.accounts, access),
-    clients: clientReader(collections.clients, access),
-    projects: projectReader(collections.projects, access),
-    licenses: licenseReader(collections.licenses, keyVault, cluster?.access ?? access),
+    accounts: gatheringAccountReader(collections.accounts, access, timeLeft),
+    clients,
+    projects,
+    licenses: gatheringLicenseReader(collections.licenses, keyVault, cluster?.access ?? access, timeLeft),
     dashboards: createDashboardReader({ client, database, keyVault, timeLeft, isClosed: () => closing !== undefined }),
     unitOfWork,
     cluster,

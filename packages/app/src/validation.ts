@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
 import {
   NO_METRICS,
   type Clock,
@@ -44,7 +46,9 @@ export function composeValidation({ store, sharing, clock, configuration, metric
   const none: Validation = { licenseFacts: licenseFactsOf(licenses), propagation: immediatePropagation, unitOfWork }
   if (sharing === 'untold') return none
   const now: Moments = () => ({ wall: clock.now(), monotonic: performance.now() })
-  const source = (key: LicenseKey): Promise<License | undefined> => licenses.findByKey(key)
+  // Reads are shared: one that runs in the time of the first who asked would fail the others with it.
+  const onNobodysAccount = AsyncLocalStorage.snapshot()
+  const source = (key: LicenseKey): Promise<License | undefined> => onNobodysAccount(() => licenses.findByKey(key))
   // A memory that nobody asks is not shown.
   const cacheMetrics = cacheMax === 0 ? NO_METRICS : metrics
   const waiting = { storeDown, deadlineMs, timer: startTimer }

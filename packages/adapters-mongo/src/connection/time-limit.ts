@@ -28,6 +28,17 @@ export async function withinTime<T>(timeMs: number, operation: (limit: TimeLimit
   }
 }
 
+/** What comes of what others may wait for too, and is not ended with the time. @throws StoreFailure when that is over */
+export async function answeredWithin<T>(timeMs: number, answer: Promise<T>): Promise<T> {
+  const end = Promise.withResolvers<never>()
+  const timer = setTimeout(() => end.reject(timeIsOver(timeMs)), timeMs)
+  try {
+    return await Promise.race([answer, end.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** @param timeMs which is over, in milliseconds */
 export function timeIsOver(timeMs: number): StoreFailure {
   const cause = new Error(`No answer within ${Math.round(timeMs)} ms`)

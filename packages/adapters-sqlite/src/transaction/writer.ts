@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { StoreFailure, type TimeLeft } from '@keybox/domain'
+import { StoreFailure, type StoreAilment, type TimeLeft } from '@keybox/domain'
 import { pause } from '../alarm.ts'
 import { asStoreFailure, environmentalCause, isBusy, isInputOutputError, translatingFailures } from '../sqlite-error.ts'
 import type { SqliteTuning } from '../sqlite-tuning.ts'
@@ -16,6 +16,9 @@ export class Writer {
   readonly #begin: StatementSync
   readonly #commit: StatementSync
   readonly #rollback: StatementSync
+  readonly #beginUnit: StatementSync
+  readonly #keepUnit: StatementSync
+  readonly #undoUnit: StatementSync
   readonly #tuning: WaitTuning
 
   constructor(connection: DatabaseSync, tuning: WaitTuning) {
@@ -23,7 +26,15 @@ export class Writer {
     this.#begin = connection.prepare('BEGIN IMMEDIATE')
     this.#commit = connection.prepare('COMMIT')
     this.#rollback = connection.prepare('ROLLBACK')
+    this.#beginUnit = connection.prepare('SAVEPOINT unit')
+    this.#keepUnit = connection.prepare('RELEASE unit')
+    this.#undoUnit = connection.prepare('ROLLBACK TO unit')
     this.#tuning = tuning
+  }
+
+  /** Whether there is a transaction. */
+  get isOpen(): boolean {
+    return this.#connection.isTransaction
   }
 
   /** Until when, on the monotonic clock, a unit that is asked for now may begin. */
@@ -47,8 +58,32 @@ export class Writer {
       locked = true
       await pause(this.#tuning.setAlarm, RETRY_MS)
     }
-    const ailment = locked ? 'locked' : undefined
-    throw new StoreFailure('STORE_UNAVAILABLE', 'The write lock of the database could not be had in time', { ailment })
+    throw tooLate(locked ? 'locked' : undefined)
+  }
+
+  /** The same for a unit that joins a transaction. @throws StoreFailure STORE_UNAVAILABLE */
+  assertInTime(deadline: number): void {
+    if (this.#tuning.monotonicClock() > deadline) throw tooLate()
+  }
+
+  /** What is written from here on can be undone by itself, until it is kept (https://sqlite.org/lang_savepoint.html). */
+  beginUnit(): void {
+    translatingFailures(() => this.#beginUnit.run())
+  }
+
+  keepUnit(): void {
+    translatingFailures(() => this.#keepUnit.run())
+  }
+
+  /** Never throws: where the unit alone cannot be undone, the whole transaction is. */
+  undoUnit(): void {
+    if (!this.#connection.isTransaction) return
+    try {
+      this.#undoUnit.run()
+      this.#keepUnit.run()
+    } catch {
+      this.rollback()
+    }
   }
 
   /**
@@ -89,6 +124,10 @@ export class Writer {
       throw asStoreFailure(error)
     }
   }
+}
+
+function tooLate(ailment?: StoreAilment): StoreFailure {
+  return new StoreFailure('STORE_UNAVAILABLE', 'The write lock of the database could not be had in time', { ailment })
 }
 
 function refusedCommit(cause: unknown): StoreFailure {
