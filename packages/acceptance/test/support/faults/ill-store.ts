@@ -6,7 +6,7 @@ import { expectEnvelope, textAt } from '../reply.ts'
 import { unique } from '../seller.ts'
 
 const PASSWORD = 'correct horse battery'
-export const MACHINE = 'office-pc'
+const MACHINE = 'office-pc'
 
 /** KeyBox as a program on a SQLite file, with one seller, and a count of what was promised to them. */
 export class IllStore {
