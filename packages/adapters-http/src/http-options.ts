@@ -2,6 +2,7 @@ import type { Clock, ServiceCatalog } from '@keybox/domain'
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify'
 import type { MetricsExposition } from './metrics-exposition.ts'
 import type { CountExchange } from './plugins/count-exchange.ts'
+import type { RequestTime } from './plugins/request-time.ts'
 
 /** At most `max` requests of one client address in a window that starts with the first of them. */
 export interface RateLimit {
@@ -29,6 +30,8 @@ export interface HttpOptions {
   readonly logger: FastifyBaseLogger | NonNullable<FastifyServerOptions['logger']>
   /** off: nothing is recorded, and `/metrics` is as any path that is not there */
   readonly metrics: MetricsExposition | 'off'
+  /** Begins the time that a request has; undefined: nobody keeps it. */
+  readonly startRequestTime?: () => RequestTime
   /** Of this program, for the API description. */
   readonly version: string
 }

@@ -20,6 +20,7 @@ import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
 import { limitsOf } from './plugins/limits.ts'
 import { routableUrl } from './plugins/malformed-url.ts'
 import { addReplyHeaders } from './plugins/reply-headers.ts'
+import { addRequestTime } from './plugins/request-time.ts'
 import { addRequestMetrics } from './plugins/request-metrics.ts'
 import { trustedProxies } from './plugins/trusted-proxies.ts'
 import { addTurnAway } from './plugins/turn-away.ts'
@@ -39,6 +40,7 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   server.setValidatorCompiler(validateRequest)
   server.setErrorHandler(errorHandler(options.production))
   server.decorateRequest('account', null)
+  if (options.startRequestTime !== undefined) addRequestTime(server, options.startRequestTime)
   serializeBySchemas(server)
   addJsonBody(server)
   addBodyDigests(server)

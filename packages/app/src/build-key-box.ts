@@ -18,6 +18,7 @@ import { loggerOptions, type LogDestination } from './logging.ts'
 import { openMetrics } from './open-metrics.ts'
 import { openStore } from './open-store.ts'
 import { repeat, type Repeat } from './repeat.ts'
+import { createRequestDeadline } from './request-deadline.ts'
 import { masterSecretFor } from './secret/master-secret.ts'
 import type { SecretRefused } from './secret/secret-refused.ts'
 import { composeSharedLimits } from './shared-limits.ts'
@@ -60,7 +61,9 @@ export async function buildKeyBox(
   if (!secret.ok) return secret
   const metrics = await openMetrics(configuration.metrics)
   const recorder = metrics === 'off' ? NO_METRICS : metrics
-  const opened = await openStore(configuration.database, createKeyVault(secret.value), recorder)
+  const deadline = createRequestDeadline(configuration.requestDeadlineMs)
+  const parts = { keyVault: createKeyVault(secret.value), metrics: recorder, timeLeft: deadline.timeLeft }
+  const opened = await openStore(configuration.database, parts)
   if (!opened.ok) return opened
   const { sharing, sharedCounts } = opened.value
   const store = overrides.store?.(opened.value.store) ?? opened.value.store
@@ -70,7 +73,8 @@ export async function buildKeyBox(
     const logger = loggerOptions(configuration, logDestination)
     const limits = composeSharedLimits({ sharedCounts, secret: secret.value, clock, repeat: doRepeatedly })
     const { countExchange } = limits
-    const httpOptions = { ...configuration, clock, logger, metrics, countExchange, version: readVersion() }
+    const reporting = { logger, metrics, version: readVersion() }
+    const httpOptions = { ...configuration, ...reporting, clock, countExchange, startRequestTime: deadline.start }
     const server = await createHttpServer(useCases, httpOptions)
     limits.start(server.log)
     const connections = trackConnections(server.server)

@@ -62,6 +62,18 @@ describe('a look-up', () => {
     }
   })
 
+  it('waits for the store no longer than whoever asks has time', async () => {
+    const tested = testCache({ deadlineMs: 1000 })
+    const license = anActiveLicense()
+    const late = tested.cache.facts.find(license.key, isGood)
+    await tested.begun(1)
+    tested.loosePatience()
+    await expect(late).rejects.toMatchObject({ name: 'StoreFailure', code: 'STORE_UNAVAILABLE' })
+    const next = tested.cache.facts.find(license.key, isGood)
+    tested.reads[0]?.answer(license)
+    expect(await next).toStrictEqual(current(license))
+  })
+
   it('joins no read while the lease is dead', async () => {
     const tested = testCache()
     tested.lease.live = false

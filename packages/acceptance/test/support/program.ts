@@ -32,6 +32,7 @@ const START_COMMAND: Command = { file: process.execPath, args: ['--conditions=ke
 export async function startProgram(
   env: Readonly<Record<string, string>>,
   command: Command = START_COMMAND,
+  hear?: (text: string) => void,
 ): Promise<Program> {
   const child = spawn(command.file, command.args, {
     cwd: REPOSITORY,
@@ -46,6 +47,9 @@ export async function startProgram(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null))
+  for (const output of hear === undefined ? [] : [child.stdout, child.stderr]) {
+    output.on('data', (text: Buffer) => hear?.(text.toString('utf8')))
+  }
   const port = await listeningPort(child)
   return {
     address: { host: '127.0.0.1', port },

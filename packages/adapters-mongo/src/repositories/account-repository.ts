@@ -1,4 +1,12 @@
-import type { Account, AccountId, AccountNotFound, AccountReader, AccountRepository, EmailTaken } from '@keybox/domain'
+import type {
+  Account,
+  AccountId,
+  AccountNotFound,
+  AccountReader,
+  AccountRepository,
+  EmailTaken,
+  TimeLeft,
+} from '@keybox/domain'
 import type { Collection } from 'mongodb'
 import { rehydrateAccount, toAccountDocument, type AccountDocument } from '../documents/account-document.ts'
 import { toBsonDate } from '../documents/bson-date.ts'
@@ -24,17 +32,24 @@ function accountReader(accounts: Collection<AccountDocument>, access: ReadAccess
 }
 
 /** Outside units of work: every request with a token reads its account. */
-export function gatheringAccountReader(accounts: Collection<AccountDocument>, access: ReadAccess): AccountReader {
+export function gatheringAccountReader(
+  accounts: Collection<AccountDocument>,
+  access: ReadAccess,
+  timeLeft: TimeLeft,
+): AccountReader {
   const reader = accountReader(accounts, access)
-  const findById = gatherFinds<AccountId, Account>({
-    one: (id) => reader.findById(id),
-    async many(ids) {
-      const filter = { _id: { $in: ids.map(toObjectId) } }
-      const found = await access.read((options) => accounts.find(filter, options).toArray())
-      return new Map(found.map(rehydrateAccount).map((account) => [account.id, account]))
+  const findById = gatherFinds<AccountId, Account>(
+    {
+      one: (id) => reader.findById(id),
+      async many(ids) {
+        const filter = { _id: { $in: ids.map(toObjectId) } }
+        const found = await access.read((options) => accounts.find(filter, options).toArray())
+        return new Map(found.map(rehydrateAccount).map((account) => [account.id, account]))
+      },
+      nameOf: (id) => id,
     },
-    nameOf: (id) => id,
-  })
+    timeLeft,
+  )
   return { ...reader, findById }
 }
 

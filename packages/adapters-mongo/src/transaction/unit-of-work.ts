@@ -1,4 +1,4 @@
-import type { KeyVault, Repositories, Result, UnitOfWork } from '@keybox/domain'
+import type { KeyVault, Repositories, Result, TimeLeft, UnitOfWork } from '@keybox/domain'
 import type { MongoClient } from 'mongodb'
 import type { Collections } from '../collections.ts'
 import { closed } from '../connection/driver-failure.ts'
@@ -17,17 +17,17 @@ export interface UnitOfWorkOptions {
   readonly keyVault: KeyVault
   readonly committed: CommittedReaders
   /** How long a unit may take, with all its retries, before its caller is told that it failed. */
-  readonly timeoutMs: number
+  readonly timeLeft: TimeLeft
 }
 
 export function createUnitOfWork(options: UnitOfWorkOptions): MongoUnitOfWork {
-  const { client, collections, keyVault, committed, timeoutMs } = options
+  const { client, collections, keyVault, committed, timeLeft } = options
   const running = new Set<Promise<unknown>>()
   let isClosed = false
 
   async function run<R extends Result<unknown, unknown>>(work: (repositories: Repositories) => Promise<R>): Promise<R> {
     if (isClosed) throw closed()
-    const deadline = startUnitDeadline(timeoutMs)
+    const deadline = startUnitDeadline(timeLeft())
     const outcome = transact(client, deadline, async (access) =>
       work(repositoriesOf(collections, keyVault, access, committed)),
     )

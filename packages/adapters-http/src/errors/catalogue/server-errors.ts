@@ -24,7 +24,7 @@ export const serverErrors = {
   NOT_READY: {
     status: 503,
     message: 'Not ready',
-    when: '`GET /health/ready` asked while the database does not answer or the server shuts down.',
+    when: '`GET /health/ready` asked while the database does not answer, cannot be written or is damaged, or the server shuts down; `reason` says which.',
     remedy: 'Send no traffic until it answers 200.',
   },
   SHUTTING_DOWN: {

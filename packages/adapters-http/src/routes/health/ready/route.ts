@@ -1,3 +1,4 @@
+import { StoreFailure, type StoreAilment } from '@keybox/domain'
 import { ApiError } from '../../../errors/api-error.ts'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
 import type { Lifecycle } from '../../../plugins/turn-away.ts'
@@ -28,8 +29,8 @@ export function readyRoute(
       try {
         await check()
       } catch (error) {
-        request.log.warn({ err: error }, 'the store does not answer')
-        throw notReady()
+        request.log.warn({ err: error }, 'the store is not ready')
+        throw notReady(reasonOf(error))
       }
       // The shutdown may have begun during the check: whoever asks is about to send requests here.
       if (lifecycle.closing) throw notReady()
@@ -38,8 +39,25 @@ export function readyRoute(
   })
 }
 
-function notReady(): ApiError {
-  return new ApiError('NOT_READY', { headers: { 'retry-after': RETRY_AFTER_SECONDS } })
+function notReady(reason = SHUTTING_DOWN): ApiError {
+  return new ApiError('NOT_READY', { fields: { reason }, headers: { 'retry-after': RETRY_AFTER_SECONDS } })
+}
+
+const SHUTTING_DOWN = 'The server shuts down'
+
+/** For whoever may ask: what it is, in words. Where and why is in the log. */
+const REASONS = {
+  full: 'The disk of the store is full',
+  'read-only': 'The store may not be written',
+  damaged: 'The store is damaged',
+  failing: 'The disk of the store fails',
+  locked: 'Another program holds the store locked',
+  moved: 'The file of the store is not where it was',
+} as const satisfies Record<StoreAilment, string>
+
+function reasonOf(error: unknown): string {
+  const ailment = error instanceof StoreFailure ? error.ailment : undefined
+  return ailment === undefined ? 'The store does not answer' : REASONS[ailment]
 }
 
 /** Whoever asks while a check runs gets its outcome: nobody needs a token here, and a store has better things to do. */
