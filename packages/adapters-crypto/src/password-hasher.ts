@@ -1,10 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 
-import { NO_METRICS, Redacted, type Metrics, type PasswordHash, type PasswordHasher } from '@keybox/domain'
+import {
+  createBoundedQueue,
+  NO_METRICS,
+  Redacted,
+  type BoundedQueue,
+  type Metrics,
+  type PasswordHash,
+  type PasswordHasher,
+} from '@keybox/domain'
 import { argon2id, hash as argon2Hash, verify as argon2Verify } from 'argon2'
-
-import { createBoundedQueue, type BoundedQueue } from './bounded-queue.ts'
 
 /** What one hash costs whoever computes it. */
 export interface PasswordHashCost {

@@ -1,5 +1,7 @@
 import type { Clock, ServiceCatalog } from '@keybox/domain'
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify'
+import type { Lifecycle } from './lifecycle.ts'
+import type { LoadBounds } from './load/bounds.ts'
 import type { MetricsExposition } from './metrics-exposition.ts'
 import type { CountExchange } from './plugins/count-exchange.ts'
 
@@ -29,6 +31,10 @@ export interface HttpOptions {
   readonly logger: FastifyBaseLogger | NonNullable<FastifyServerOptions['logger']>
   /** off: nothing is recorded, and `/metrics` is as any path that is not there */
   readonly metrics: MetricsExposition | 'off'
+  /** Where it can be told to leave before it is closed. */
+  readonly lifecycle?: Lifecycle
+  /** How much is taken on at a time, where it is not as in LOAD_BOUNDS: for tests. */
+  readonly loadBounds?: Partial<LoadBounds>
   /** Of this program, for the API description. */
   readonly version: string
 }

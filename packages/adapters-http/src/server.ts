@@ -8,9 +8,14 @@ import {
 } from 'fastify'
 import { clientErrorHandler } from './errors/client-error.ts'
 import { errorHandler } from './errors/error-handler.ts'
-import { repliesUnderWay } from './errors/replies-under-way.ts'
 import type { HttpOptions } from './http-options.ts'
 import type { HttpUseCases } from './http-use-cases.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { addAdmission } from './load/admission.ts'
+import { boundArrivingBodies } from './load/arriving-bodies.ts'
+import { LOAD_BOUNDS } from './load/bounds.ts'
+import { cutCrowdedConnections } from './load/crowded-connections.ts'
+import { Share } from './load/share.ts'
 import { RequestLog } from './log/request-log.ts'
 import { requestLogger } from './log/request-logger.ts'
 import { logSerializers } from './log/serializers.ts'
@@ -18,6 +23,7 @@ import { addDocs } from './openapi/docs.ts'
 import { answerPreflights } from './plugins/cors.ts'
 import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
 import { routableUrl } from './plugins/malformed-url.ts'
+import { addLeaving } from './plugins/leaving.ts'
 import { addReplyHeaders } from './plugins/reply-headers.ts'
 import { addRequestMetrics } from './plugins/request-metrics.ts'
 import { trustedProxies } from './plugins/trusted-proxies.ts'
@@ -41,13 +47,19 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   addJsonBody(server)
   addReplyHeaders(server, options.corsOrigins)
   answerPreflights(server, options.corsOrigins)
-  const lifecycle = addTurnAway(server)
-  addVerdictLane(server, useCases, { ...options, lifecycle })
-  repliesUnderWay(server.server)
+  const lifecycle = options.lifecycle ?? new Lifecycle()
+  addTurnAway(server, lifecycle)
+  const bounds = { ...LOAD_BOUNDS, ...options.loadBounds }
+  const validations = new Share(bounds.validations)
+  addVerdictLane(server, useCases, { ...options, lifecycle, validations })
+  cutCrowdedConnections(server.server, bounds.replies)
+  addLeaving(server, lifecycle)
+  addAdmission(server)
+  boundArrivingBodies(server, bounds.arrivingBodies)
   if (options.metrics !== 'off') addRequestMetrics(server, options.metrics)
 
-  await addDocs(server, options)
-  await addRoutes(server, useCases, options, lifecycle)
+  await addDocs(server, options, new Share(bounds.pages))
+  await addRoutes(server, useCases, options, { lifecycle, bounds, validations })
   return server
 }
 

@@ -31,6 +31,7 @@ describe('configuration', () => {
       metrics: 'off',
       cacheMax: 100_000,
       storeDown: { type: 'last-known', maxMs: 900_000 },
+      drainMs: 0,
       logLevel: 'info',
       production: false,
     })
@@ -56,6 +57,8 @@ describe('configuration', () => {
     [{ KEYBOX_METRICS: 'on' }, { metrics: 'on' }],
     [{ KEYBOX_CACHE_MAX: '0' }, { cacheMax: 0 }],
     [{ KEYBOX_STORE_DOWN_MAX: '1h' }, { storeDown: { type: 'last-known', maxMs: 3_600_000 } }],
+    [{ KEYBOX_DRAIN: '0s' }, { drainMs: 0 }],
+    [{ KEYBOX_DRAIN: '10s' }, { drainMs: 10_000 }],
     [{ KEYBOX_STORE_DOWN: 'refuse' }, { storeDown: { type: 'refuse' } }],
     [{ KEYBOX_VALIDATE_RATE_MAX: 'off', KEYBOX_VALIDATE_RATE_WINDOW: '1s' }, { validateRate: 'off' }],
     [

@@ -11,6 +11,12 @@ const NONE: readonly ServerResponse[] = []
 export class RepliesUnderWay {
   /** Oldest first, which is the order in which they are sent. */
   readonly #bySocket = new WeakMap<Socket, ServerResponse[]>()
+  #inAll = 0
+
+  /** Of all connections together. */
+  get inAll(): number {
+    return this.#inAll
+  }
 
   /** For every request that comes from now on. */
   watch(server: Server): void {
@@ -26,6 +32,7 @@ export class RepliesUnderWay {
       const responses = this.#bySocket.get(socket)
       if (responses === undefined) this.#bySocket.set(socket, [response])
       else responses.push(response)
+      this.#inAll += 1
       response.on('close', closed)
     })
   }
@@ -56,7 +63,13 @@ export class RepliesUnderWay {
     return this.#bySocket.get(socket) ?? NONE
   }
 
+  /** Whether a whole request ever came on it. */
+  hasSpoken(socket: Socket): boolean {
+    return this.#bySocket.has(socket)
+  }
+
   #forget(response: ServerResponse): void {
+    this.#inAll -= 1
     const responses = this.#bySocket.get(response.req.socket)
     if (responses?.[0] === response) responses.shift()
     else responses?.splice(responses.indexOf(response), 1)

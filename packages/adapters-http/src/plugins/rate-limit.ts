@@ -1,6 +1,6 @@
 import rateLimit, { type FastifyRateLimitStore, type FastifyRateLimitStoreCtor } from '@fastify/rate-limit'
 import type { Clock } from '@keybox/domain'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import type { RateLimit } from '../http-options.ts'
 import { clientNetwork } from './client-network.ts'
@@ -15,6 +15,8 @@ export interface RateLimitedArea {
   readonly clock: Clock
   /** undefined: no other server counts */
   readonly countExchange: CountExchange | undefined
+  /** Runs behind the limit. */
+  readonly admission?: onRequestHookHandler
   readonly paths: Readonly<Record<string, (server: FastifyInstance) => void>>
 }
 
@@ -29,6 +31,7 @@ export async function addRateLimitedArea(server: FastifyInstance, area: RateLimi
       void scope.register(
         (path, _options, done) => {
           if (area.limit !== 'off') path.addHook('onRequest', path.rateLimit())
+          if (area.admission !== undefined) path.addHook('onRequest', area.admission)
           path.setNotFoundHandler(() => {
             throw new ApiError('ROUTE_NOT_FOUND')
           })

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { ValidateLicense, ValidateLicenseCommand } from '@keybox/domain'
 import type { HttpOptions } from '../http-options.ts'
-import type { Lifecycle } from '../plugins/turn-away.ts'
+import type { Lifecycle } from '../lifecycle.ts'
+import type { Share } from '../load/share.ts'
 import { validationReply } from '../routes/validate/validate-license/reply.ts'
 import { licenseRequest } from '../routes/validate/license-request.ts'
 import { requestValidator } from '../schema/request-validation.ts'
@@ -13,6 +14,8 @@ import { verdictWriter } from './verdict-writer.ts'
 export interface VerdictLaneOptions extends Pick<HttpOptions, 'corsOrigins'> {
   readonly validateLicense: ValidateLicense
   readonly lifecycle: Lifecycle
+  /** Those of the route as well: one that finds no room here is refused there. */
+  readonly validations: Share
   /** Told how long each reply took, in milliseconds. */
   readonly observe: ((milliseconds: number) => void) | undefined
 }
@@ -24,16 +27,20 @@ export interface VerdictLaneOptions extends Pick<HttpOptions, 'corsOrigins'> {
  * mistake) is for the framework, and so is a failure: there is one place that answers errors.
  */
 export function verdictLane(options: VerdictLaneOptions): (framework: RequestListener) => RequestListener {
-  const { validateLicense, lifecycle, observe } = options
+  const { validateLicense, lifecycle, validations, observe } = options
   const write = verdictWriter(options.corsOrigins)
 
   async function verdictText(command: ValidateLicenseCommand): Promise<string> {
-    return JSON.stringify(validationReply(await validateLicense(command)))
+    try {
+      return JSON.stringify(validationReply(await validateLicense(command)))
+    } finally {
+      validations.leave()
+    }
   }
 
   function answer(request: IncomingMessage, body: Buffer, send: (text: string) => void, handBack: HandBack): void {
     const command = commandOf(body)
-    if (command === undefined) {
+    if (command === undefined || !validations.enter()) {
       request.unshift(body)
       handBack(undefined)
       return
@@ -44,7 +51,7 @@ export function verdictLane(options: VerdictLaneOptions): (framework: RequestLis
   }
 
   return (framework) => (request, response) => {
-    const length = lifecycle.closing ? undefined : plainBodyLength(request)
+    const length = lifecycle.leaving ? undefined : plainBodyLength(request)
     if (length === undefined) return framework(request, response)
     const started = performance.now()
     const handBack: HandBack = (failed) => {

@@ -8,6 +8,12 @@ import { Turnstile } from './turnstile.ts'
 import { Unit } from './unit.ts'
 import type { Writer } from './writer.ts'
 
+/**
+ * How many units may run or wait. Each is a commit: where one takes 10 ms, as on a slow disk, the last of them waits for half of
+ * what a unit may wait at most.
+ */
+const UNITS_PRESENT = 256
+
 export interface SqliteUnitOfWork extends UnitOfWork {
   /** Units that run or wait for their turn. */
   readonly present: number
@@ -18,7 +24,7 @@ export interface SqliteUnitOfWork extends UnitOfWork {
 /** Units of work on one connection, one at a time; each is run once. */
 export function sqliteUnitOfWork(connection: DatabaseSync, writer: Writer, keyVault: KeyVault): SqliteUnitOfWork {
   const repositoriesOf = prepareRepositories(connection, keyVault)
-  const turnstile = new Turnstile()
+  const turnstile = new Turnstile(UNITS_PRESENT)
   let finished = false
   return {
     get present() {

@@ -1,6 +1,8 @@
 import { ApiError } from '../../../errors/api-error.ts'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
-import type { Lifecycle } from '../../../plugins/turn-away.ts'
+import type { Lifecycle } from '../../../lifecycle.ts'
+import { admission } from '../../../load/admission.ts'
+import type { Share } from '../../../load/share.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
 import { ready } from './reply.ts'
 import { readyReply } from './schema.ts'
@@ -11,6 +13,7 @@ export function readyRoute(
   server: TypedServer,
   { checkStore }: Pick<HttpUseCases, 'checkStore'>,
   lifecycle: Lifecycle,
+  checks: Share,
 ): void {
   const check = oneAtATime(checkStore)
   server.route({
@@ -22,9 +25,10 @@ export function readyRoute(
       summary: 'Can the server do its work?',
       response: { 200: readyReply },
     },
-    config: { servesWhileClosing: true, isRoutine: true, errors: ['NOT_READY'] },
+    config: { servesWhileClosing: true, isRoutine: true, errors: ['NOT_READY', 'OVERLOADED'] },
+    onRequest: admission(checks),
     handler: async (request, reply) => {
-      if (lifecycle.closing) throw notReady()
+      if (lifecycle.leaving) throw notReady()
       try {
         await check()
       } catch (error) {
@@ -32,7 +36,7 @@ export function readyRoute(
         throw notReady()
       }
       // The shutdown may have begun during the check: whoever asks is about to send requests here.
-      if (lifecycle.closing) throw notReady()
+      if (lifecycle.leaving) throw notReady()
       return reply.code(200).send(ready())
     },
   })

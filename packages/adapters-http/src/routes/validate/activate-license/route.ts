@@ -1,3 +1,4 @@
+import type { onRequestHookHandler } from 'fastify'
 import { granted } from '../../../errors/domain-errors.ts'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
@@ -8,6 +9,7 @@ import { activateLicenseReply } from './schema.ts'
 export function activateLicenseRoute(
   server: TypedServer,
   { activateLicense }: Pick<HttpUseCases, 'activateLicense'>,
+  admit: onRequestHookHandler,
 ): void {
   server.route({
     method: 'POST',
@@ -30,8 +32,10 @@ export function activateLicenseRoute(
         'LICENSE_BOUND_ELSEWHERE',
         'LICENSE_NOT_FOUND',
         'RATE_LIMITED',
+        'OVERLOADED',
       ],
     },
+    onRequest: admit,
     handler: async ({ body }, reply) => reply.code(200).send(licenseActivated(granted(await activateLicense(body)))),
   })
 }

@@ -1,4 +1,5 @@
-import { err, ok, type Overloaded, type Result } from '@keybox/domain'
+import type { Overloaded } from '../ports/password-hasher.ts'
+import { err, ok, type Result } from './result.ts'
 
 export interface BoundedQueueOptions {
   /** How many pieces of work run at once. */
@@ -9,6 +10,7 @@ export interface BoundedQueueOptions {
   readonly retryAfterSeconds: number
 }
 
+/** Work that waits for its turn, so much of it and no more: a queue without an end only moves the moment of refusal. */
 export interface BoundedQueue {
   /** How much work runs at this moment. */
   readonly running: number
@@ -28,9 +30,7 @@ export function createBoundedQueue({ concurrency, queueLimit, retryAfterSeconds 
       return
     }
     // Whoever finishes hands its place on, so nobody can slip in between.
-    const { promise, resolve } = Promise.withResolvers<void>()
-    waiting.push(resolve)
-    await promise
+    await new Promise<void>((resolve) => waiting.push(resolve))
   }
 
   function done(): void {

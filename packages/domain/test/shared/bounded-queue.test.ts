@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { createBoundedQueue } from '../src/bounded-queue.ts'
+import { createBoundedQueue } from '../../src/shared/bounded-queue.ts'
 
 const OVERLOADED = { ok: false, error: { type: 'Overloaded', retryAfterSeconds: 7 } }
 
