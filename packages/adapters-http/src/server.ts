@@ -51,6 +51,7 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   addTurnAway(server, lifecycle)
   const bounds = { ...LOAD_BOUNDS, ...options.loadBounds }
   const validations = new Share(bounds.validations)
+  const pages = new Share(bounds.pages)
   addVerdictLane(server, useCases, { ...options, lifecycle, validations })
   cutCrowdedConnections(server.server, bounds.replies)
   addLeaving(server, lifecycle)
@@ -58,8 +59,8 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   boundArrivingBodies(server, bounds.arrivingBodies)
   if (options.metrics !== 'off') addRequestMetrics(server, options.metrics)
 
-  await addDocs(server, options, new Share(bounds.pages))
-  await addRoutes(server, useCases, options, { lifecycle, bounds, validations })
+  await addDocs(server, options, pages)
+  await addRoutes(server, useCases, options, { lifecycle, bounds, validations, pages })
   return server
 }
 

@@ -6,7 +6,7 @@ export interface LoadBounds {
   readonly requests: number
   /** Checks of the store that wait for their outcome, which they share. */
   readonly checks: number
-  /** Pages of the documentation on their way to a reader, each an open file. */
+  /** Pages of the documentation, the API's description and the metrics on their way to a reader. Up to 1.5 MB each, or an open file. */
   readonly pages: number
   /** Dashboards on their way to a reader, or waiting for the store. About 1 MB each. */
   readonly dashboards: number

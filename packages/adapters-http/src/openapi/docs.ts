@@ -40,7 +40,8 @@ export async function addDocs(
       summary: 'This description',
       response: { 200: v.pipe(v.looseObject({ openapi: v.string() }), describedAs({ additionalProperties: true })) },
     },
-    config: { servesWhileClosing: true },
+    config: { servesWhileClosing: true, errors: ['OVERLOADED'] },
+    onRequest: admissionUntilTaken(pages),
     handler: () => server.swagger(),
   })
   await server.register(async (page) => {

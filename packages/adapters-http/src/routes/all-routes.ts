@@ -26,6 +26,7 @@ interface Standing {
   readonly lifecycle: Lifecycle
   readonly bounds: LoadBounds
   readonly validations: Share
+  readonly pages: Share
 }
 
 /** Every route of the API, by who may call it how often. */
@@ -33,12 +34,12 @@ export async function addRoutes(
   server: TypedServer,
   useCases: HttpUseCases,
   options: HttpOptions,
-  { lifecycle, bounds, validations }: Standing,
+  { lifecycle, bounds, validations, pages }: Standing,
 ): Promise<void> {
   const requests = admission(new Share(bounds.requests))
   aliveRoute(server, options)
   readyRoute(server, useCases, lifecycle, new Share(bounds.checks))
-  if (options.metrics !== 'off') readMetricsRoute(server, options.metrics)
+  if (options.metrics !== 'off') readMetricsRoute(server, options.metrics, pages)
 
   await addRateLimitedArea(server, {
     name: 'auth',
