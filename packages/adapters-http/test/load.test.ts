@@ -38,6 +38,14 @@ function slowLogIn() {
   return { logIn, asked: asked.opened, goOn: () => goOn.open() }
 }
 
+const failing = async () => Promise.reject(new StoreFailure('OVERLOADED', 'too much'))
+
+async function refused(reader: ReturnType<typeof heard>): Promise<void> {
+  await vi.waitUntil(() => reader.text().endsWith('}'))
+  expect(reader.text()).toMatch(/^HTTP\/1.1 503 [^]*\r\nretry-after: 1\r\n/)
+  reader.socket.destroy()
+}
+
 const logIn = (server: FastifyInstance) => server.inject({ method: 'POST', url: '/auth/login', payload: LOGIN })
 const validate = (server: FastifyInstance) =>
   server.inject({ method: 'POST', url: '/validate', payload: { key: 'a', machineId: 'b' } })
@@ -48,15 +56,15 @@ describe('past the bound', () => {
     const { server } = await startApi({ useCases: { logIn: slow }, options: { loadBounds: { requests: 1 } } })
     const first = logIn(server)
     await asked
-    const refused = await server.inject({
+    const turnedAway = await server.inject({
       method: 'POST',
       url: '/auth/login',
       headers: { 'content-type': 'text/plain' },
       payload: 'no JSON',
     })
-    expect(refused.statusCode).toBe(503)
-    expect(refused.headers['retry-after']).toBe('1')
-    expect(refused.json()).toMatchObject(OVERLOADED)
+    expect(turnedAway.statusCode).toBe(503)
+    expect(turnedAway.headers['retry-after']).toBe('1')
+    expect(turnedAway.json()).toMatchObject(OVERLOADED)
     expect((await validate(server)).statusCode).toBe(200)
     expect((await server.inject('/health')).statusCode).toBe(200)
     expect((await server.inject('/health/ready')).statusCode).toBe(200)
@@ -92,7 +100,6 @@ describe('past the bound', () => {
   })
 
   test('a store with too much waiting is a 503 to everybody', async () => {
-    const failing = async () => Promise.reject(new StoreFailure('OVERLOADED', 'too much'))
     const { server } = await startApi({ useCases: { logIn: failing, validateLicense: failing } })
     const port = await listen(server)
     const lane = heard(port)
@@ -136,14 +143,9 @@ describe('past the bound', () => {
       reader.socket.write(`GET /dashboard HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n\r\n`)
       return reader
     }
-    const refuses = async (reader: ReturnType<typeof heard>) => {
-      await vi.waitUntil(() => reader.text().endsWith('}'))
-      expect(reader.text()).toMatch(/^HTTP\/1.1 503 [^]*\r\nretry-after: 1\r\n/)
-      reader.socket.destroy()
-    }
     const first = read(one)
     await vi.waitUntil(() => asked === 1)
-    await refuses(read(one))
+    await refused(read(one))
     const other = read(two)
     await vi.waitUntil(() => asked === 2)
     first.socket.destroy()

@@ -31,13 +31,13 @@ const MEMORY_LIMIT = 512
 const PASSWORD = 'correct horse battery'
 const MACHINE = 'office-pc'
 let folder: string
-let path: string
+let databaseFile: string
 let target: Omit<Target, 'address'>
 let honest: HonestWork
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keybox-acceptance-'))
-  path = join(folder, 'keybox.db')
+  databaseFile = join(folder, 'keybox.db')
   const richToken = await fillDatabase()
   const program = await start()
   const attacker = await signUp(program.address, 'mallory@example.com')
@@ -55,7 +55,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 async function fillDatabase(): Promise<string> {
   const secret = parseMasterSecret(TEST_SECRET)
   if (!secret.ok) throw new Error(secret.error.reason)
-  const store = await openSqliteStore({ path, keyVault: createKeyVault(secret.value) })
+  const store = await openSqliteStore({ path: databaseFile, keyVault: createKeyVault(secret.value) })
   if (!store.ok) throw new Error(store.error.message)
   const owner = await fillWithLicenses(store.value, 100, 100)
   await store.value.close()
@@ -64,7 +64,7 @@ async function fillDatabase(): Promise<string> {
 
 function start() {
   return startProgram({
-    KEYBOX_DATABASE_URL: `sqlite:${path}`,
+    KEYBOX_DATABASE_URL: `sqlite:${databaseFile}`,
     KEYBOX_SECRET: TEST_SECRET,
     KEYBOX_VALIDATE_RATE_MAX: 'off',
     KEYBOX_AUTH_RATE_MAX: 'off',
@@ -123,10 +123,12 @@ async function suffer(attack: Attack): Promise<Outcome> {
   }
 }
 
+function inWords({ sent, served, shed, p99 }: HonestReport): string {
+  return `${served} of ${sent} served, ${shed} shed, p99 ${p99.toFixed(0)} ms`
+}
+
 function summary({ validations, logIns: loggedIn, peak }: Outcome): string {
-  const of = ({ sent, served, shed, p99 }: HonestReport): string =>
-    `${served} of ${sent} served, ${shed} shed, p99 ${p99.toFixed(0)} ms`
-  return `validations ${of(validations)}; log-ins ${of(loggedIn)}; RSS at most ${peak.toFixed(0)} MB`
+  return `validations ${inWords(validations)}; log-ins ${inWords(loggedIn)}; RSS at most ${peak.toFixed(0)} MB`
 }
 
 describe('honest clients are served, and memory is bounded, beside', () => {
