@@ -17,8 +17,8 @@ export interface Connections {
  * Node's own `closeIdleConnections` leaves alone a connection on which no request was ever sent, as browsers open them in
  * advance, and one whose reply had begun before: each would hold up a shutdown until its time-out.
  *
- * Where `most` are open and one more comes, idle ones make room: a client that means it would otherwise be kept out by those that
- * wait for nothing.
+ * Where `most` are open and one more comes, those make room that wait for nothing, then those whose requests do not end: a
+ * client that means it would otherwise be kept out by them. Where all wait for replies, the new one is ended.
  */
 export function trackConnections(server: Server, most: number = Infinity): Connections {
   const replies = repliesUnderWay(server)
@@ -31,24 +31,30 @@ export function trackConnections(server: Server, most: number = Infinity): Conne
       return
     }
     if (open.size >= most) makeRoom()
+    if (open.size >= most) {
+      socket.destroy()
+      return
+    }
     open.add(socket)
     socket.once('close', () => open.delete(socket))
   })
 
   /**
-   * The oldest first, and first of all those on which no request ever came; an older one that has carried requests is likely
+   * The oldest first, and first of all those on which no request ever came: an older one that has carried requests is likely
    * a proxy's. Several at once, so that they are looked for only now and then.
    */
   function makeRoom(): void {
-    const wanted = Math.ceil(most * MADE_ROOM_SHARE)
-    const idle = open.values().filter((socket) => replies.on(socket).length === 0)
-    const { silent = [], spoken = [] } = Object.groupBy(idle, (socket) =>
-      replies.hasSpoken(socket) ? 'spoken' : 'silent',
-    )
-    for (const socket of [...silent, ...spoken].slice(0, wanted)) {
+    const { silent = [], idle = [], unfinished = [] } = Object.groupBy(open, use)
+    for (const socket of [...silent, ...idle, ...unfinished].slice(0, Math.ceil(most * MADE_ROOM_SHARE))) {
       open.delete(socket)
       socket.destroy()
     }
+  }
+
+  function use(socket: Socket): 'silent' | 'idle' | 'unfinished' | 'waiting' {
+    const last = replies.on(socket).at(-1)
+    if (last === undefined) return replies.hasSpoken(socket) ? 'idle' : 'silent'
+    return last.req.complete ? 'waiting' : 'unfinished'
   }
 
   const endAfterReplies = (socket: Socket): void => replies.whenNone(socket, () => socket.destroySoon())

@@ -110,6 +110,23 @@ describe('connections', () => {
     for (const socket of [asking, last]) socket.destroy()
   })
 
+  it('make room also where a request does not end, and none where all wait for replies', async () => {
+    const running = await server(1)
+    const dripping = await open(running)
+    dripping.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1')
+    await once(running.http, 'request')
+    const endOfDripping = once(dripping.resume(), 'close')
+    const asking = await open(running)
+    await endOfDripping
+    asking.write(REQUEST)
+    await once(running.http, 'request')
+    const tooMany = (await open(running)).on('error', () => {})
+    await once(tooMany.resume(), 'close')
+    running.replies[1]?.end('done')
+    await once(asking, 'data')
+    asking.destroy()
+  })
+
   it('that come later are ended at once', async () => {
     const running = await server()
     running.connections.endIdle()

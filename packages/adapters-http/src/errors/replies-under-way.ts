@@ -63,7 +63,7 @@ export class RepliesUnderWay {
     return this.#bySocket.get(socket) ?? NONE
   }
 
-  /** Whether a whole request ever came on it. */
+  /** Whether the head of a request ever came on it. */
   hasSpoken(socket: Socket): boolean {
     return this.#bySocket.has(socket)
   }

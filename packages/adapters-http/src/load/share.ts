@@ -7,10 +7,6 @@ export class Share {
     this.#limit = limit
   }
 
-  get present(): number {
-    return this.#present
-  }
-
   /** False where there is no room: then there is nothing to leave. */
   enter(): boolean {
     if (this.#present >= this.#limit) return false
