@@ -29,9 +29,7 @@ export class RepliesUnderWay {
     }
     // Before the framework's own listener, which may have replied by the time it returns.
     server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-      const responses = this.#bySocket.get(socket)
-      if (responses === undefined) this.#bySocket.set(socket, [response])
-      else responses.push(response)
+      this.#of(socket).push(response)
       this.#inAll += 1
       response.on('close', closed)
     })
@@ -68,11 +66,26 @@ export class RepliesUnderWay {
     return this.#bySocket.has(socket)
   }
 
+  #of(socket: Socket): ServerResponse[] {
+    const known = this.#bySocket.get(socket)
+    if (known !== undefined) return known
+    const responses: ServerResponse[] = []
+    this.#bySocket.set(socket, responses)
+    socket.once('close', () => {
+      this.#inAll -= responses.length
+      responses.length = 0
+    })
+    return responses
+  }
+
   #forget(response: ServerResponse): void {
+    const responses = this.#of(response.req.socket)
+    const index = responses.indexOf(response)
+    // The connection has ended before.
+    if (index === -1) return
+    if (index === 0) responses.shift()
+    else responses.splice(index, 1)
     this.#inAll -= 1
-    const responses = this.#bySocket.get(response.req.socket)
-    if (responses?.[0] === response) responses.shift()
-    else responses?.splice(responses.indexOf(response), 1)
   }
 }
 
