@@ -22,6 +22,7 @@ import { logSerializers } from './log/serializers.ts'
 import { addDocs } from './openapi/docs.ts'
 import { answerPreflights } from './plugins/cors.ts'
 import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
+import { limitsOf } from './plugins/limits.ts'
 import { routableUrl } from './plugins/malformed-url.ts'
 import { addLeaving } from './plugins/leaving.ts'
 import { addReplyHeaders } from './plugins/reply-headers.ts'
@@ -34,6 +35,7 @@ import { serializeBySchemas } from './schema/reply-serialization.ts'
 import { validateRequest } from './schema/request-validation.ts'
 import type { ValibotTypeProvider } from './schema/valibot-type-provider.ts'
 import { addVerdictLane } from './verdict-lane/add-verdict-lane.ts'
+import { TakeableRequest } from './verdict-lane/takeable-request.ts'
 
 /** A server that speaks the whole API and does not listen yet. Closing it waits for the requests under way. */
 export async function createHttpServer(useCases: HttpUseCases, options: HttpOptions): Promise<FastifyInstance> {
@@ -52,7 +54,8 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   const bounds = { ...LOAD_BOUNDS, ...options.loadBounds }
   const validations = new Share(bounds.validations)
   const pages = new Share(bounds.pages)
-  addVerdictLane(server, useCases, { ...options, lifecycle, validations })
+  const limits = limitsOf(options)
+  await addVerdictLane(server, useCases, { ...options, lifecycle, validations, limit: limits.validate })
   cutCrowdedConnections(server.server, bounds.replies)
   addLeaving(server, lifecycle)
   addAdmission(server)
@@ -60,7 +63,7 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   if (options.metrics !== 'off') addRequestMetrics(server, options.metrics)
 
   await addDocs(server, options, pages)
-  await addRoutes(server, useCases, options, { lifecycle, bounds, validations, pages })
+  await addRoutes(server, useCases, options, { lifecycle, limits, bounds, validations, pages })
   return server
 }
 
@@ -107,6 +110,7 @@ const timeouts = {
     connectionsCheckingInterval: 1000,
     // Checked by a hook, which answers in the shape of every other error.
     requireHostHeader: false,
+    IncomingMessage: TakeableRequest,
   },
 } as const satisfies FastifyHttpOptions<RawServerDefault>
 

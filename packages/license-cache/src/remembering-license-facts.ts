@@ -60,7 +60,7 @@ export function rememberingLicenseFacts(options: RememberingLicenseFactsOptions)
   }
 
   return {
-    async find(key, decides) {
+    find(key, decides) {
       const remembered = memory.recall(key)
       if (remembered === undefined) return lookUps.missed(fromStore(key, decides))
       const current = remembered.era === freshness.era && freshness.mayServe()

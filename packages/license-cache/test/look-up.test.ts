@@ -33,7 +33,7 @@ describe('a look-up', () => {
   it('shares one read among 1,000 that miss at once, whatever it gives', async () => {
     for (const license of [anActiveLicense(), revoked(anActiveLicense())]) {
       const tested = testCache()
-      const found = Array.from({ length: 1000 }, () => tested.cache.facts.find(license.key, isGood))
+      const found = Array.from({ length: 1000 }, async () => tested.cache.facts.find(license.key, isGood))
       await tested.begun(1)
       tested.reads[0]?.answer(license)
       for (const known of await Promise.all(found)) expect(known).toStrictEqual(current(license))
@@ -108,7 +108,9 @@ describe('a look-up', () => {
     for (const { key } of licenses) await tested.cache.facts.find(key, isGood)
     // As many at once as may wait.
     for (let wave = 0; wave < 5; wave += 1) {
-      await Promise.all(Array.from({ length: 1000 }, () => tested.cache.facts.find(anActiveLicense().key, isGood)))
+      await Promise.all(
+        Array.from({ length: 1000 }, async () => tested.cache.facts.find(anActiveLicense().key, isGood)),
+      )
     }
     real.clear()
     for (const license of licenses) {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 const NONE: readonly ServerResponse[] = []
@@ -12,27 +12,52 @@ export class RepliesUnderWay {
   /** Oldest first, which is the order in which they are sent. */
   readonly #bySocket = new WeakMap<Socket, ServerResponse[]>()
   #inAll = 0
+  /** One function for all responses: it is listened to by each. */
+  readonly #closed: (this: ServerResponse) => void
 
   /** Of all connections together. */
   get inAll(): number {
     return this.#inAll
   }
 
-  /** For every request that comes from now on. */
-  watch(server: Server): void {
-    // One function for all responses: this runs for each request.
-    const forget = this.#forget.bind(this)
-    function closed(this: ServerResponse): void {
+  constructor() {
+    const end = this.end.bind(this)
+    this.#closed = function () {
       // A reply may be sent before the body has come: then the rest of it may still break.
-      if (this.req.complete) forget(this)
-      else this.req.once('close', () => forget(this))
+      if (this.req.complete) end(this)
+      else this.req.once('close', () => end(this))
     }
-    // Before the framework's own listener, which may have replied by the time it returns.
-    server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-      this.#of(socket).push(response)
-      this.#inAll += 1
-      response.on('close', closed)
-    })
+  }
+
+  /** For every request that comes from now on. Before the framework's own listener, which may have replied by the time it returns. */
+  watchAll(server: Server): void {
+    server.prependListener('request', (_request, response) => this.watch(response))
+  }
+
+  /** From a request's beginning until its reply is sent. */
+  watch(response: ServerResponse): void {
+    this.begin(response)
+    this.endWithClose(response)
+  }
+
+  /** For whoever can tell when the reply is sent: listening to each takes time. One of the ends below has to follow. */
+  begin(response: ServerResponse): void {
+    this.#of(response.req.socket).push(response)
+    this.#inAll += 1
+  }
+
+  end(response: ServerResponse): void {
+    const responses = this.#of(response.req.socket)
+    const index = responses.indexOf(response)
+    // The connection has ended before.
+    if (index === -1) return
+    if (index === 0) responses.shift()
+    else responses.splice(index, 1)
+    this.#inAll -= 1
+  }
+
+  endWithClose(response: ServerResponse): void {
+    response.on('close', this.#closed)
   }
 
   /**
@@ -77,16 +102,6 @@ export class RepliesUnderWay {
     })
     return responses
   }
-
-  #forget(response: ServerResponse): void {
-    const responses = this.#of(response.req.socket)
-    const index = responses.indexOf(response)
-    // The connection has ended before.
-    if (index === -1) return
-    if (index === 0) responses.shift()
-    else responses.splice(index, 1)
-    this.#inAll -= 1
-  }
 }
 
 function isOwed({ req, headersSent }: ServerResponse): boolean {
@@ -95,12 +110,12 @@ function isOwed({ req, headersSent }: ServerResponse): boolean {
 
 const watched = new WeakMap<Server, RepliesUnderWay>()
 
-/** Those of one server, from the first call on. */
-export function repliesUnderWay(server: Server): RepliesUnderWay {
+/** Those of one server, all of them from the first call on, unless whoever calls first begins and ends them itself. */
+export function repliesUnderWay(server: Server, watching: 'all' | 'by-caller' = 'all'): RepliesUnderWay {
   const known = watched.get(server)
   if (known !== undefined) return known
   const made = new RepliesUnderWay()
-  made.watch(server)
+  if (watching === 'all') made.watchAll(server)
   watched.set(server, made)
   return made
 }

@@ -5,6 +5,7 @@ import { admission } from '../load/admission.ts'
 import type { LoadBounds } from '../load/bounds.ts'
 import { Share } from '../load/share.ts'
 import { requireToken } from '../plugins/authentication.ts'
+import type { Limits } from '../plugins/limits.ts'
 import { addRateLimitedArea } from '../plugins/rate-limit.ts'
 import type { TypedServer } from '../schema/valibot-type-provider.ts'
 import { logInRoute } from './auth/log-in/route.ts'
@@ -24,6 +25,7 @@ import { validateLicenseRoute } from './validate/validate-license/route.ts'
 /** How the server stands, and how much it takes on. */
 interface Standing {
   readonly lifecycle: Lifecycle
+  readonly limits: Limits
   readonly bounds: LoadBounds
   readonly validations: Share
   readonly pages: Share
@@ -34,7 +36,7 @@ export async function addRoutes(
   server: TypedServer,
   useCases: HttpUseCases,
   options: HttpOptions,
-  { lifecycle, bounds, validations, pages }: Standing,
+  { lifecycle, limits, bounds, validations, pages }: Standing,
 ): Promise<void> {
   const requests = admission(new Share(bounds.requests))
   aliveRoute(server, options)
@@ -42,10 +44,7 @@ export async function addRoutes(
   if (options.metrics !== 'off') readMetricsRoute(server, options.metrics, pages)
 
   await addRateLimitedArea(server, {
-    name: 'auth',
-    limit: options.authRate,
-    clock: options.clock,
-    countExchange: options.countExchange,
+    limit: limits.auth,
     admission: requests,
     paths: {
       '/auth/signup': (path) => signUpRoute(path, useCases, options),
@@ -54,10 +53,7 @@ export async function addRoutes(
   })
 
   await addRateLimitedArea(server, {
-    name: 'validate',
-    limit: options.validateRate,
-    clock: options.clock,
-    countExchange: options.countExchange,
+    limit: limits.validate,
     paths: {
       '/validate': (path) => {
         validateLicenseRoute(path, useCases, admission(validations))

@@ -1,39 +1,50 @@
 import type { FastifyInstance } from 'fastify'
+import { repliesUnderWay } from '../errors/replies-under-way.ts'
 import type { HttpOptions } from '../http-options.ts'
 import type { HttpUseCases } from '../http-use-cases.ts'
 import type { Lifecycle } from '../lifecycle.ts'
 import type { Share } from '../load/share.ts'
 import { durationRecorder } from '../plugins/request-metrics.ts'
+import type { RequestLimit } from '../plugins/request-limit.ts'
+import { laneWorks } from './lane-trial.ts'
 import { verdictLane } from './verdict-lane.ts'
-import { NODE_KEEPS_THE_HEAD } from './verdict-writer.ts'
 
-type Options = Pick<HttpOptions, 'corsOrigins' | 'metrics' | 'validateRate'> & {
+type Options = Pick<HttpOptions, 'corsOrigins' | 'metrics'> & {
   readonly lifecycle: Lifecycle
   readonly validations: Share
+  readonly limit: RequestLimit | 'off'
 }
 
 /**
- * Puts the lane before the framework, unless each verdict is counted by the rate limit or is a line of the log. Before
- * anybody else listens for requests. What Fastify's `inject` sends goes past it.
+ * Puts the lane before the framework, unless each verdict is a line of the log. Before anybody else listens for requests.
+ * What Fastify's `inject` sends goes past it.
  */
-export function addVerdictLane(
+export async function addVerdictLane(
   server: FastifyInstance,
   { validateLicense }: Pick<HttpUseCases, 'validateLicense'>,
-  { corsOrigins, metrics, validateRate, lifecycle, validations }: Options,
-): void {
+  { corsOrigins, metrics, lifecycle, validations, limit }: Options,
+): Promise<void> {
   const logsVerdicts = ['debug', 'trace'].includes(server.log.level)
-  if (validateRate !== 'off' || logsVerdicts || !NODE_KEEPS_THE_HEAD) return
+  if (logsVerdicts || !(await laneWorks())) {
+    repliesUnderWay(server.server)
+    return
+  }
+  const replies = repliesUnderWay(server.server, 'by-caller')
   const record = metrics === 'off' ? undefined : durationRecorder(metrics, { method: 'POST', route: '/validate' })
-  const lane = verdictLane({
+  const takes = verdictLane({
     validateLicense,
     corsOrigins,
     lifecycle,
     validations,
+    limit,
+    repliesUnderWay: replies,
+    handBack: (request, response) => server.routing(request, response),
     observe: record && ((elapsedTime) => record({ statusCode: 200, elapsedTime })),
   })
   server.server.removeAllListeners('request')
-  server.server.on(
-    'request',
-    lane((request, response) => server.routing(request, response)),
-  )
+  server.server.on('request', (request, response) => {
+    if (takes(request, response)) return
+    replies.watch(response)
+    server.routing(request, response)
+  })
 }

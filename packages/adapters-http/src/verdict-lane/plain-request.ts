@@ -20,20 +20,9 @@ export function plainBodyLength(request: IncomingMessage): number | undefined {
   return length > 0 && length <= MAX_BYTES ? length : undefined
 }
 
-/** Gives the body, or undefined, with the request left as it was, when it does not come in one piece. */
-export function readAtOnce(request: IncomingMessage, length: number, then: (bytes: Buffer | undefined) => void): void {
-  request.once('readable', () => {
-    const bytes = request.read() as Buffer | null
-    if (bytes?.length === length) return then(bytes)
-    if (bytes !== null) request.unshift(bytes)
-    then(undefined)
-  })
-}
-
 /** A JSON object in ASCII without escapes and without names that the framework looks at twice. undefined: anything else. */
-export function plainObject(bytes: Buffer): object | undefined {
+export function plainObject(bytes: Buffer, text: string): object | undefined {
   if (!isAscii(bytes)) return undefined
-  const text = bytes.toString('latin1')
   if (text.includes('\\') || text.includes('__proto__') || text.includes('constructor')) return undefined
   try {
     const value: unknown = JSON.parse(text)

@@ -1,84 +1,98 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, RequestListener } from 'node:http'
-import type { ValidateLicense, ValidateLicenseCommand } from '@keybox/domain'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { ValidateLicense } from '@keybox/domain'
+import type { RepliesUnderWay } from '../errors/replies-under-way.ts'
 import type { HttpOptions } from '../http-options.ts'
 import type { Lifecycle } from '../lifecycle.ts'
+import { overloaded } from '../load/admission.ts'
 import type { Share } from '../load/share.ts'
-import { validationReply } from '../routes/validate/validate-license/reply.ts'
-import { licenseRequest } from '../routes/validate/license-request.ts'
-import { requestValidator } from '../schema/request-validation.ts'
+import type { RequestLimit } from '../plugins/request-limit.ts'
+import { Conversation } from './conversation.ts'
 import { noteHandedBack, type HandedBack } from './handed-back.ts'
-import { plainBodyLength, plainObject, readAtOnce } from './plain-request.ts'
+import { plainBodyLength } from './plain-request.ts'
+import { TakeableRequest } from './takeable-request.ts'
 import { verdictWriter } from './verdict-writer.ts'
 
 export interface VerdictLaneOptions extends Pick<HttpOptions, 'corsOrigins'> {
   readonly validateLicense: ValidateLicense
   readonly lifecycle: Lifecycle
-  /** Those of the route as well: one that finds no room here is refused there. */
+  /** Those of the route as well. What memory answers takes up no room. */
   readonly validations: Share
+  readonly limit: RequestLimit | 'off'
+  readonly repliesUnderWay: RepliesUnderWay
+  /** Answers what the lane began and cannot end. */
+  readonly handBack: RequestListener
   /** Told how long each reply took, in milliseconds. */
   readonly observe: ((milliseconds: number) => void) | undefined
 }
 
+/** @returns whether it sees to the reply; otherwise nothing was taken of the request, and the framework answers it */
+export type VerdictLane = (request: IncomingMessage, response: ServerResponse) => boolean
+
 /**
- * The short way for nearly all requests there are: `POST /validate`, sent as every HTTP client sends it, on a server
- * without rate limit. It goes by the same schema, use case and reply as the route, past the framework's hooks, streams and
- * serialiser, which cost more than all of those. Whatever is unusual (escapes, other content types, a body in pieces, a
- * mistake) is for the framework, and so is a failure: there is one place that answers errors.
+ * The short way for nearly all requests there are: `POST /validate`, sent as every HTTP client sends it. It goes by the
+ * same limit, schema, use case and reply as the route, past the framework's hooks, streams and serialiser, which cost more
+ * than all of those. Whatever is unusual (escapes, other content types, a body in pieces, a mistake) is for the framework,
+ * and so is a failure, and one request too many: there is one place that answers errors.
  */
-export function verdictLane(options: VerdictLaneOptions): (framework: RequestListener) => RequestListener {
-  const { validateLicense, lifecycle, validations, observe } = options
+export function verdictLane(options: VerdictLaneOptions): VerdictLane {
+  const { validateLicense, lifecycle, validations, limit, repliesUnderWay, observe } = options
   const write = verdictWriter(options.corsOrigins)
+  const conversation = new Conversation()
 
-  async function verdictText(command: ValidateLicenseCommand): Promise<string> {
-    try {
-      return JSON.stringify(validationReply(await validateLicense(command)))
-    } finally {
-      validations.leave()
-    }
-  }
-
-  function answer(request: IncomingMessage, body: Buffer, send: (text: string) => void, handBack: HandBack): void {
-    const command = commandOf(body)
-    if (command === undefined || !validations.enter()) {
-      request.unshift(body)
-      handBack(undefined)
-      return
-    }
-    // To its end, so that Node is done with it.
-    request.resume()
-    verdictText(command).then(send, (failure: unknown) => handBack({ body, failure }))
-  }
-
-  return (framework) => (request, response) => {
+  return (request, response) => {
     const length = lifecycle.leaving ? undefined : plainBodyLength(request)
-    if (length === undefined) return framework(request, response)
+    if (length === undefined || !(request instanceof TakeableRequest)) return false
     const started = performance.now()
-    const handBack: HandBack = (failed) => {
-      noteHandedBack(request, { waitedMs: performance.now() - started, failed })
-      framework(request, response)
+    // Now, as the framework would: a body that never comes counts too.
+    const allowance = limit === 'off' ? undefined : limit(request)
+    if (allowance?.exceeded === true) {
+      noteHandedBack(request, { waitedMs: 0, allowance, failed: undefined })
+      return false
     }
-    const send = (text: string): void => {
+
+    function handBack(failed: HandedBack['failed']): void {
+      noteHandedBack(request, { waitedMs: performance.now() - started, allowance, failed })
+      options.handBack(request, response)
+    }
+
+    function send(reply: string): void {
       if (observe !== undefined) response.once('close', () => observe(performance.now() - started))
-      write(response, randomUUID(), text)
+      write(response, { ...allowance?.headers, 'x-request-id': randomUUID() }, reply)
     }
-    readAtOnce(request, length, (body) =>
-      body === undefined ? handBack(undefined) : answer(request, body, send, handBack),
-    )
-  }
-}
 
-type HandBack = (failed: HandedBack['failed']) => void
+    /** @returns false for a body that is for the framework to judge */
+    function answer(body: Buffer): boolean {
+      const question = conversation.question(body)
+      if (question === undefined) return false
+      const fail = (failure: unknown): void => handBack({ body, failure })
+      try {
+        const validation = validateLicense(question.command)
+        if (validation instanceof Promise) {
+          const told = validation.then((later) => conversation.reply(question, later))
+          if (!validations.enter()) {
+            // What was asked of the store is bounded there.
+            told.catch(() => {})
+            fail(overloaded())
+            return true
+          }
+          told.finally(() => validations.leave()).then(send, fail)
+        } else send(conversation.reply(question, validation))
+      } catch (failure) {
+        fail(failure)
+      }
+      return true
+    }
 
-const validate = requestValidator(licenseRequest)
-
-/** undefined: it is for the framework to say what is wrong with it, also where that is a bug of ours. */
-function commandOf(body: Buffer): ValidateLicenseCommand | undefined {
-  try {
-    const value = plainObject(body)
-    const command = value === undefined ? undefined : validate(value)
-    return command === undefined || 'error' in command ? undefined : command.value
-  } catch {
-    return undefined
+    repliesUnderWay.begin(response)
+    request.takeBody(length, (body) => {
+      const taken = body !== undefined && !lifecycle.leaving && answer(body)
+      if (!taken) handBack(undefined)
+      // Most have been sent by now: the socket has taken all of it.
+      if (response.writableEnded && response.writableLength === 0) repliesUnderWay.end(response)
+      else repliesUnderWay.endWithClose(response)
+      return taken
+    })
+    return true
   }
 }

@@ -1,5 +1,6 @@
 import type { License } from '../license/license.ts'
 import type { LicenseKey } from '../license/license-key.ts'
+import type { Awaitable } from '../shared/awaitable.ts'
 import type { Instant } from '../shared/instant.ts'
 
 /** What validation goes by, and how it came to be known. */
@@ -17,9 +18,10 @@ export interface KnownLicense {
 export interface LicenseFacts {
   /**
    * `decides` says of facts that are remembered whether an answer may rest on them. Where it says no, the store is read,
-   * so that what was just issued, activated or reinstated anywhere counts here at once.
+   * so that what was just issued, activated or reinstated anywhere counts here at once. What is remembered and decides is
+   * given at once, without a promise: nearly all look-ups are of that kind, and a turn would cost more than they do.
    *
    * @throws StoreFailure when the store cannot be reached and nothing is remembered that may be told
    */
-  find(key: LicenseKey, decides: (license: License) => boolean): Promise<KnownLicense>
+  find(key: LicenseKey, decides: (license: License) => boolean): Awaitable<KnownLicense>
 }

@@ -4,6 +4,7 @@ import type { Fingerprint } from '../license/machine.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FingerprintHasher } from '../ports/fingerprint-hasher.ts'
 import type { KnownLicense, LicenseFacts } from '../ports/license-facts.ts'
+import type { Awaitable } from '../shared/awaitable.ts'
 import type { Instant } from '../shared/instant.ts'
 
 export interface ValidateLicenseDependencies {
@@ -24,20 +25,23 @@ export interface Validation {
   readonly asOf: Instant | undefined
 }
 
-export type ValidateLicense = (command: ValidateLicenseCommand) => Promise<Validation>
+/** A verdict that rests on remembered facts is given at once. */
+export type ValidateLicense = (command: ValidateLicenseCommand) => Awaitable<Validation>
 
 const NO_LICENSE: KnownLicense = { license: undefined, asOf: undefined }
 
 /** Whether a customer's program may run. Every answer is a verdict; only a failure of the store is none. */
 export function validateLicense(dependencies: ValidateLicenseDependencies): ValidateLicense {
   const { licenseFacts, fingerprintHasher, clock } = dependencies
-  return async ({ key, fingerprint }) => {
+  return ({ key, fingerprint }) => {
     const machine = fingerprint === undefined ? undefined : fingerprintHasher(fingerprint)
-    const known =
-      key === undefined
-        ? NO_LICENSE
-        : await licenseFacts.find(key, (license) => isDecidedByMemory(judge(license, machine, clock.now())))
     // The time is taken after the read: a licence that expires meanwhile is expired.
-    return { verdict: judge(known.license, machine, clock.now()), asOf: known.asOf }
+    const validation = ({ license, asOf }: KnownLicense): Validation => ({
+      verdict: judge(license, machine, clock.now()),
+      asOf,
+    })
+    if (key === undefined) return validation(NO_LICENSE)
+    const known = licenseFacts.find(key, (license) => isDecidedByMemory(judge(license, machine, clock.now())))
+    return known instanceof Promise ? known.then(validation) : validation(known)
   }
 }

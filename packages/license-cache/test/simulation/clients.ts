@@ -53,7 +53,7 @@ export class Clients {
   validate({ process, facts }: SimulatedNode, { id, key }: License): void {
     const asked = this.#watch.asked(id)
     process.deliver(() => {
-      void facts.find(key, isGood).then(
+      void Promise.resolve(facts.find(key, isGood)).then(
         ({ license, asOf }) =>
           this.#watch.verdict({ license, asOf: asOf === undefined ? undefined : process.timeOf(asOf) }, asked),
         () => undefined,
