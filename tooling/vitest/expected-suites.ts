@@ -10,11 +10,13 @@ const STORAGE: readonly string[] = [
   'client-repository',
   'project-repository',
   'license-repository',
+  'reply-repository',
   'dashboard-reader',
   'unit-of-work',
   'store',
   'races',
   'create-project-faults',
+  'idempotency',
 ]
 
 export const EXPECTED_SUITES: Readonly<Record<string, readonly string[]>> = {
@@ -29,5 +31,6 @@ export const EXPECTED_SUITES: Readonly<Record<string, readonly string[]>> = {
     'key-vault',
     'password-hasher',
     'random-bytes',
+    'reply-vault',
   ],
 }

@@ -13,6 +13,9 @@ const LABELS = {
   keyId: 'keybox/1/key-id',
   checkValue: 'keybox/1/check-value',
   pseudonym: 'keybox/1/client-pseudonym',
+  idempotencyKeyDigest: 'keybox/1/idempotency-key-digest',
+  requestDigest: 'keybox/1/request-digest',
+  replySeal: 'keybox/1/reply-seal',
 } as const
 
 export type KeyUse = keyof typeof LABELS

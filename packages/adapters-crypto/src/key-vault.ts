@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto'
 
-import type { KeyVault } from '@keybox/domain'
+import { trustedLicenseKey, type KeyVault } from '@keybox/domain'
 
 import { deriveBytes, deriveKey } from './derived-key.ts'
-import { openSeal, sealKey } from './key-seal.ts'
 import type { MasterSecret } from './master-secret.ts'
+import { createReplyVault } from './reply-vault.ts'
+import { openSeal, sealText } from './seal.ts'
 
 const KEY_ID_BYTES = 8
 const CHECK_VALUE_BYTES = 32
@@ -18,7 +19,9 @@ export function createKeyVault(secret: MasterSecret): KeyVault {
     keyId: Buffer.from(deriveBytes(secret, 'keyId', KEY_ID_BYTES)).toString('hex'),
     checkValue: Buffer.from(deriveBytes(secret, 'checkValue', CHECK_VALUE_BYTES)).toString('hex'),
     digest: (key) => createHmac('sha256', digesting).update(key.reveal()).digest(),
-    seal: (key, license) => sealKey(sealing, key, license),
-    open: (seal, license) => openSeal(sealing, seal, license),
+    seal: (key, license) => sealText(sealing, key.reveal(), Buffer.from(license)),
+    open: (seal, license) =>
+      trustedLicenseKey(openSeal(sealing, seal, Buffer.from(license), `The sealed key of licence ${license}`)),
+    replies: createReplyVault(secret),
   }
 }

@@ -23,6 +23,9 @@ describe('derived keys', () => {
     ['keyId', 'keybox/1/key-id'],
     ['checkValue', 'keybox/1/check-value'],
     ['pseudonym', 'keybox/1/client-pseudonym'],
+    ['idempotencyKeyDigest', 'keybox/1/idempotency-key-digest'],
+    ['requestDigest', 'keybox/1/request-digest'],
+    ['replySeal', 'keybox/1/reply-seal'],
   ])('are HKDF-SHA-256 (RFC 5869) under a label of their own: %s', (use, label) => {
     const bytes = Buffer.from(deriveBytes(secret, use, 32)).toString('hex')
     expect(bytes).toBe(hkdfByHand(secret.reveal(), label))

@@ -6,6 +6,8 @@ declare module 'fastify' {
     readonly failureMessage?: string
     /** What an error of this route holds beside the common shape, by its status. */
     readonly errorFields?: (status: number) => Readonly<Record<string, unknown>>
+    /** Takes an `Idempotency-Key`: sent again with the same one, it is not done again. */
+    readonly idempotent?: boolean
     /** Changes nothing although it is no GET. */
     readonly readOnly?: boolean
     /** Answers also while the server shuts down. */

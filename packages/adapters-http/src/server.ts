@@ -10,6 +10,7 @@ import { clientErrorHandler } from './errors/client-error.ts'
 import { errorHandler } from './errors/error-handler.ts'
 import type { HttpOptions } from './http-options.ts'
 import type { HttpUseCases } from './http-use-cases.ts'
+import { addBodyDigests } from './idempotency/body-digest.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { addAdmission } from './load/admission.ts'
 import { boundArrivingBodies } from './load/arriving-bodies.ts'
@@ -47,6 +48,7 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   server.decorateRequest('account', null)
   serializeBySchemas(server)
   addJsonBody(server)
+  addBodyDigests(server)
   addReplyHeaders(server, options.corsOrigins)
   answerPreflights(server, options.corsOrigins)
   const lifecycle = options.lifecycle ?? new Lifecycle()

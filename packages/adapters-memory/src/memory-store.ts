@@ -4,6 +4,7 @@ import { clientReader, clientRepository } from './clients.ts'
 import { dashboardReader } from './dashboards.ts'
 import { licenseReader, licenseRepository } from './licenses.ts'
 import { projectReader, projectRepository } from './projects.ts'
+import { replyRepository } from './replies.ts'
 import { EMPTY_STATE, type State, type StateSource } from './state.ts'
 import { openUnit, type Unit } from './unit.ts'
 import { WriteQueue } from './write-queue.ts'
@@ -57,6 +58,7 @@ async function settle<R>(unit: Unit, work: (repositories: Repositories) => Promi
       clients: clientRepository(unit),
       projects: projectRepository(unit),
       licenses: licenseRepository(unit),
+      replies: replyRepository(unit),
     })
   } finally {
     unit.end()

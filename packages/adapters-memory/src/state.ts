@@ -10,6 +10,7 @@ import type {
   ProjectId,
 } from '@keybox/domain'
 import { compareCreations, type Creation } from './creation.ts'
+import { NO_REPLIES, type KeptReplies } from './kept-replies.ts'
 import { OrderedMap } from './ordered-map.ts'
 import { compareText } from './text-order.ts'
 
@@ -47,6 +48,7 @@ export interface State {
   readonly licensesByKey: OrderedMap<string, License>
   /** Their parent is the project. */
   readonly licensesByCreation: OrderedMap<Creation, License>
+  readonly replies: KeptReplies
 }
 
 export const EMPTY_STATE: State = {
@@ -61,6 +63,7 @@ export const EMPTY_STATE: State = {
   licenses: OrderedMap.empty<LicenseId, License>(compareText),
   licensesByKey: OrderedMap.empty(compareText),
   licensesByCreation: OrderedMap.empty(compareCreations),
+  replies: NO_REPLIES,
 }
 
 /** Gives the state to read. @throws when there is none to read any more: the unit of work is over, the store closed */

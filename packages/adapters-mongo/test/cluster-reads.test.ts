@@ -43,11 +43,14 @@ describe('a server among others', () => {
     expect(readsSince(from)[0]?.command).toMatchObject({ readConcern: { level: 'linearizable' }, maxTimeMS: 2000 })
 
     await expect
-      .poll(async () => {
-        const before = sent.length
-        await cache.facts.find(license.key, () => false)
-        return readsSince(before)[0]?.command['readConcern']
-      })
+      .poll(
+        async () => {
+          const before = sent.length
+          await cache.facts.find(license.key, () => false)
+          return readsSince(before)[0]?.command['readConcern']
+        },
+        { timeout: 20_000 },
+      )
       .toMatchObject({ level: 'majority', afterClusterTime: expect.any(Timestamp) })
     const before = sent.length
     await cache.facts.find(license.key, isGood)

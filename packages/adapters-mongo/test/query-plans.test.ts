@@ -1,4 +1,14 @@
-import { aLicenseFor, commit, readPage, readTree, storeLicense, storeSeller, type Seller } from '@keybox/contracts'
+import {
+  aLicenseFor,
+  aNamedRequest,
+  aReply,
+  commit,
+  readPage,
+  readTree,
+  storeLicense,
+  storeSeller,
+  type Seller,
+} from '@keybox/contracts'
 import {
   emailIdentity,
   instant,
@@ -42,6 +52,8 @@ describe('every query that the store sends', () => {
   it('is one of these, so that a new one is not forgotten', () => {
     expect([...plans.keys()].toSorted()).toStrictEqual(
       [
+        'kept_replies find {_id}',
+        'kept_replies update {_id, keptAt}',
         'clients count {owner, _id}',
         'clients count {owner}',
         'accounts find {_id}',
@@ -107,6 +119,9 @@ async function askEverything(store: Store, { account, client, project }: Seller,
   await readPage(store, account.id, { size: onePerPage(), after })
   await commit(store, async (repositories) => {
     await repositories.clients.find(account.id, client.id)
+    const request = aNamedRequest()
+    await repositories.replies.find(request)
+    await repositories.replies.keep(request, aReply(), { keptAt: client.createdAt, overSince: client.createdAt })
     return repositories.licenses.replace({ ...license, revision: license.revision + 1 })
   })
 }

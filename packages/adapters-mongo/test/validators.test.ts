@@ -1,4 +1,4 @@
-import { storeLicense, storeSeller } from '@keybox/contracts'
+import { aNamedRequest, aReply, commit, storeLicense, storeSeller } from '@keybox/contracts'
 import { instant } from '@keybox/domain'
 import { freshDatabaseUri } from '@keybox/test-mongodb'
 import { Binary, Int32, Long, MongoServerError, ObjectId, type Db, type Document } from 'mongodb'
@@ -55,6 +55,18 @@ const WRONG: Readonly<Record<string, Readonly<Record<string, Document>>>> = {
     'a fingerprint for a machine': { activation: { machine: 'my laptop', at: new Date() } },
     'a revocation that is no time': { revokedAt: true },
   },
+  kept_replies: {
+    'its key in clear': { key: 'order-1' },
+    'its body in clear': { body: '{}' },
+    'an id that is no digest': { _id: 'order-1' },
+    'an id of another length': { _id: new Binary(Buffer.alloc(31)) },
+    'no scope': { scope: '' },
+    'a request of another length': { requestDigest: new Binary(Buffer.alloc(33)) },
+    'a failure': { status: new Int32(409) },
+    'no seal': { bodySeal: undefined },
+    'no time': { keptAt: undefined },
+    'no end': { expiresAt: undefined },
+  },
   rate_windows: {
     'an address': { _id: '192.0.2.1' },
     'an address beside the digest': { client: '192.0.2.1' },
@@ -78,6 +90,9 @@ describe.each(Object.entries(WRONG))('the collection %s', (collection, wrong) =>
     const { project } = await storeSeller(store)
     await storeLicense(store, project, { issuedAt: instant(BEGINNING) })
     const window = { start: instant(BEGINNING), end: instant(BEGINNING + 60_000), count: 1 }
+    await commit(store, ({ replies }) =>
+      replies.keep(aNamedRequest(), aReply(), { keptAt: window.start, overSince: window.start }),
+    )
     await store.sharedCounts.exchange(new Map([['a'.repeat(DIGEST_LENGTH), window]]), window.start)
   })
 
@@ -107,6 +122,7 @@ async function insertChanged(database: Db, collection: string, change: Document)
   const stored = await database.collection(collection).findOne({}, { promoteValues: false })
   const id = new ObjectId()
   const copy: Document = { ...stored, ...(collection === 'keybox_meta' ? {} : { _id: id }) }
+  if (collection === 'kept_replies') copy['_id'] = new Binary(Buffer.from(id.toHexString().padEnd(32, '0')))
   if (collection === 'rate_windows') copy['_id'] = id.toHexString().padEnd(DIGEST_LENGTH, '0')
   if ('emailIdentity' in copy) copy['emailIdentity'] = `${id.toHexString()}@example.com`
   if ('keyDigest' in copy) copy['keyDigest'] = new Binary(Buffer.from(id.toHexString().padEnd(32, '0')))

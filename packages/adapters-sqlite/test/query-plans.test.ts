@@ -5,12 +5,13 @@ import * as accounts from '../src/repositories/accounts.ts'
 import * as clients from '../src/repositories/clients.ts'
 import * as licenses from '../src/repositories/licenses.ts'
 import * as projects from '../src/repositories/projects.ts'
+import * as replies from '../src/repositories/replies.ts'
 import * as licenseRows from '../src/rows/license-row.ts'
 import { anotherProgram } from './support/another-program.ts'
 import { openedForTest } from './support/stores.ts'
 import { temporaryDatabase } from './support/temporary-folder.ts'
 
-const modules = [accounts, clients, projects, licenses, licenseRows, dashboard, opening]
+const modules = [accounts, clients, projects, licenses, replies, licenseRows, dashboard, opening]
 const statements = modules
   .flatMap((module): [string, unknown][] => Object.entries(module))
   .filter((entry): entry is [string, string] => typeof entry[1] === 'string' && /^\s*(SELECT|UPDATE)/.test(entry[1]))
@@ -24,6 +25,7 @@ it('knows all statements of the adapter that search', () => {
     'FIND_LICENSE_BY_KEY',
     'FIND_OWNED_LICENSE',
     'FIND_PROJECT',
+    'FIND_REPLY',
     'FIND_TOTALS',
     'LIST_CLIENTS',
     'LIST_FIRST_CLIENTS',
@@ -40,6 +42,14 @@ describe('by the query planner', () => {
     const [step, ...more] = await planOf(sql)
     expect(step).toMatch(/^SEARCH \w+ USING /)
     expect(more).toStrictEqual([])
+  })
+
+  it('forgetting replies looks at no others', async () => {
+    expect(await planOf(replies.FORGET_REPLIES)).toStrictEqual([
+      'SEARCH kept_replies USING INTEGER PRIMARY KEY (rowid=?)',
+      'LIST SUBQUERY 1',
+      'SEARCH kept_replies USING COVERING INDEX kept_replies_by_age (kept_at<?)',
+    ])
   })
 
   it('looking a key up is one point read', async () => {

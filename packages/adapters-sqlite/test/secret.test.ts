@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { storeAccount, storeLicense, storeSeller } from '@keybox/contracts'
 import { describe, expect, it } from 'vitest'
+import { ALL_MIGRATIONS } from '../src/migrations/all-migrations.ts'
 import { openSqliteStore } from '../src/open-sqlite-store.ts'
 import { open, opened, openedForTest } from './support/stores.ts'
 import { temporaryDatabase } from './support/temporary-folder.ts'
@@ -35,10 +36,8 @@ describe('a store opened under another secret than the one it was filled under',
     const path = temporaryDatabase()
     await (await opened(path)).close()
     const before = readFileSync(path)
-    const migrations = [
-      { version: 1, sql: '' },
-      { version: 2, sql: 'CREATE TABLE next_step (_id TEXT) STRICT' },
-    ]
+    const nextStep = { version: ALL_MIGRATIONS.length + 1, sql: 'CREATE TABLE next_step (_id TEXT) STRICT' }
+    const migrations = [...ALL_MIGRATIONS, nextStep]
     expect(await openSqliteStore({ path, keyVault: STRANGER }, { migrations })).toMatchObject({
       error: { reason: 'WRONG_SECRET' },
     })

@@ -5,11 +5,13 @@ export type StorageSuite =
   | 'client-repository'
   | 'project-repository'
   | 'license-repository'
+  | 'reply-repository'
   | 'dashboard-reader'
   | 'unit-of-work'
   | 'store'
   | 'races'
   | 'create-project-faults'
+  | 'idempotency'
 
 /** The names in the suites' titles, `contract: <name>`: every storage adapter runs each of them. */
 export const STORAGE_SUITES: readonly StorageSuite[] = [
@@ -17,11 +19,13 @@ export const STORAGE_SUITES: readonly StorageSuite[] = [
   'client-repository',
   'project-repository',
   'license-repository',
+  'reply-repository',
   'dashboard-reader',
   'unit-of-work',
   'store',
   'races',
   'create-project-faults',
+  'idempotency',
 ]
 
 export type CryptoSuite =
@@ -31,6 +35,7 @@ export type CryptoSuite =
   | 'key-vault'
   | 'password-hasher'
   | 'random-bytes'
+  | 'reply-vault'
 
 /** The same for crypto adapters. */
 export const CRYPTO_SUITES: readonly CryptoSuite[] = [
@@ -40,4 +45,5 @@ export const CRYPTO_SUITES: readonly CryptoSuite[] = [
   'key-vault',
   'password-hasher',
   'random-bytes',
+  'reply-vault',
 ]

@@ -14,8 +14,8 @@ export function rememberingUnitOfWork(unitOfWork: UnitOfWork, memory: LicenseMem
         const result = await unitOfWork.run(async (repositories) => {
           // It may run more than once; the last run counts.
           replaced = []
-          const { accounts, clients, projects, licenses } = repositories
-          return work({ accounts, clients, projects, licenses: observed(licenses, (next) => replaced.push(next)) })
+          const licenses = observed(repositories.licenses, (next) => replaced.push(next))
+          return work({ ...repositories, licenses })
         })
         if (result.ok) for (const license of replaced) memory.committed(attention, license)
         return result

@@ -8,7 +8,7 @@ import { isJsonObject, type JsonObject, type Reply } from '../support/http-clien
 import { startKeyBox, type TestKeyBox } from '../support/keybox.ts'
 import { REPOSITORY } from '../support/program.ts'
 import { promisedOfEveryBody, promisedReplies } from '../support/promised-replies.ts'
-import { valueAt } from '../support/reply.ts'
+import { listAt, valueAt } from '../support/reply.ts'
 import { UNKNOWN_ID, UNKNOWN_KEY } from '../support/routes.ts'
 import { aSeller } from '../support/seller.ts'
 
@@ -125,6 +125,25 @@ async function story(): Promise<readonly (readonly [string, Reply])[]> {
   await call('GET', '/health/ready')
   return seen
 }
+
+test('the routes that take an Idempotency-Key say so, and no others', () => {
+  const taking = Object.entries(document['paths'] as JsonObject).flatMap(([path, operations]) => {
+    const parameters = valueAt(operations, ['post', 'parameters'])
+    const names = Array.isArray(parameters) ? parameters.map((parameter) => valueAt(parameter, ['name'])) : []
+    return names.includes('Idempotency-Key') ? [path] : []
+  })
+  expect(taking.toSorted()).toEqual(['/clients', '/license/create', '/projects/createProject', '/validate/activate'])
+  for (const path of taking) {
+    const responses = valueAt(document, ['paths', path, 'post', 'responses'])
+    const success = path === '/validate/activate' ? '200' : '201'
+    expect(valueAt(responses, [success, 'headers'])).toHaveProperty('Idempotent-Replayed')
+    expect(valueAt(responses, ['409', 'headers'])).toHaveProperty('Retry-After')
+    const parameter = listAt(document, 'paths', path, 'post', 'parameters').find(
+      ({ name }) => name === 'Idempotency-Key',
+    )
+    expect(parameter).toMatchObject({ in: 'header', required: false, schema: { maxLength: 255 } })
+  }
+})
 
 describe('replies', () => {
   test('of a story with every route are as described, with no field that is not', async () => {

@@ -18,12 +18,13 @@ test('the five curl lines of the README give a first licence, on a server starte
   const [firstLicence = '', question = '', ...others] = await shellBlocks(/first licence/)
   expect(others).toEqual([])
   expect(firstLicence.match(/\bcurl\b/g)).toHaveLength(5)
+  const [twice = ''] = await shellBlocks(/^The API/)
 
   await inTemporaryFolder(async (folder) => {
     const env = { KEYBOX_DATABASE_URL: `sqlite:${join(folder, 'keybox.db')}` }
     const program = await startProgram(env, { file: 'bash', args: ['-c', `exec ${start}`] })
     try {
-      const script = `${firstLicence}\necho\n${question}`.replaceAll(
+      const script = `${firstLicence}\necho\n${question}\n${twice}`.replaceAll(
         '127.0.0.1:3000',
         `127.0.0.1:${program.address.port}`,
       )
@@ -32,6 +33,7 @@ test('the five curl lines of the README give a first licence, on a server starte
       expect(stdout).toContain('"message":"Signup successful"')
       expect(stdout).toContain('"message":"License activated successfully"')
       expect(stdout).toContain('"valid":true')
+      expect(stdout).toContain('sold once')
       expect(stdout).not.toContain('"success":false')
     } finally {
       await program.stop()

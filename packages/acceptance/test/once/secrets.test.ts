@@ -14,6 +14,7 @@ const PASSWORDS = {
   'a password that was refused': 'mismatch-of-the-second-kind',
   'a password in broken JSON': 'a-password-that-no-parser-saw',
 }
+const IDEMPOTENCY_KEYS = { 'an idempotency key': 'order-4711-of-ada', 'a key that is none': 'order 4712 of ada' }
 const FINGERPRINTS = { 'a fingerprint': 'CPU-0815/BOARD-4711', 'another fingerprint': 'CPU-1234/BOARD-5678' }
 
 /** Everything that is sent or answered once in the life of a seller, mistakes included, and the secrets among it. */
@@ -41,7 +42,12 @@ async function everythingThatHappens(keybox: TestKeyBox): Promise<readonly Secre
   const client = await call('POST', '/clients', { name: 'Acme', email: 'it@acme.example' })
   const clientId = textAt(client.body, 'client', '_id')
   const order = { clientId, projectName: 'Shop', duration: 12, services: ['Hosting'] }
-  const project = await call('POST', '/projects/createProject', order)
+  const named = { authorization, 'idempotency-key': IDEMPOTENCY_KEYS['an idempotency key'] }
+  const project = await keybox.call('POST', '/projects/createProject', order, named)
+  await keybox.call('POST', '/projects/createProject', order, named)
+  await keybox.call('POST', '/projects/createProject', { ...order, duration: 1 }, named)
+  const misnamed = { authorization, 'idempotency-key': IDEMPOTENCY_KEYS['a key that is none'] }
+  await keybox.call('POST', '/projects/createProject', order, misnamed)
   const projectId = textAt(project.body, 'project', '_id')
   const key = textAt(project.body, 'license', 'key')
   const second = textAt(
@@ -50,7 +56,9 @@ async function everythingThatHappens(keybox: TestKeyBox): Promise<readonly Secre
     'key',
   )
 
-  await keybox.call('POST', '/validate/activate', { key, machineId })
+  const activation = { 'idempotency-key': IDEMPOTENCY_KEYS['an idempotency key'] }
+  await keybox.call('POST', '/validate/activate', { key, machineId }, activation)
+  await keybox.call('POST', '/validate/activate', { key, machineId }, activation)
   await keybox.call('POST', '/validate/activate', { key, machineId: otherMachine })
   await keybox.call('POST', '/validate', { key, instanceId: machineId })
   await keybox.call('POST', '/validate', { key: key.toLowerCase(), machineId: otherMachine })
@@ -69,7 +77,7 @@ async function everythingThatHappens(keybox: TestKeyBox): Promise<readonly Secre
   keybox.clock.advance(60 * 60 * 1000)
   await keybox.call('GET', '/auth/me', undefined, { authorization: `Bearer ${expired}` })
   return [
-    ...Object.entries({ ...PASSWORDS, ...FINGERPRINTS }).map(([name, text]) => ({ name, text })),
+    ...Object.entries({ ...PASSWORDS, ...FINGERPRINTS, ...IDEMPOTENCY_KEYS }).map(([name, text]) => ({ name, text })),
     ...[token, expired].flatMap((text, index) => [
       { name: `token ${index}`, text },
       { name: `the signature of token ${index}`, text: text.split('.')[2] ?? text },

@@ -152,6 +152,20 @@ export const contractRules = [
     },
   },
   {
+    table: 'idempotency',
+    row: 'POST that creates or activates',
+    shows: {
+      'IDEM-REPLAY': 'the first reply again, byte for byte, with Idempotent-Replayed: true',
+      'IDEM-BODY': 'another body: 422',
+      'IDEM-SCOPE': 'by owner and route; for activation by licence',
+      'IDEM-AT-ONCE': 'one works, the other gets 409 with Retry-After',
+      'IDEM-24H': 'kept 24 h',
+      'IDEM-SEALED': 'sealed in the store',
+      'IDEM-FAILED': 'what failed is not kept',
+      'IDEM-KEY': 'a key that is none: 400',
+    },
+  },
+  {
     table: 'cors',
     row: 'every route',
     shows: {

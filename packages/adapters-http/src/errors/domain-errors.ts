@@ -1,4 +1,4 @@
-import type { Err, Result } from '@keybox/domain'
+import type { AlreadyAnswered, Err, Result } from '@keybox/domain'
 import type { HttpUseCases } from '../http-use-cases.ts'
 import { ApiError } from './api-error.ts'
 import type { ErrorCode } from './error-catalogue.ts'
@@ -9,8 +9,8 @@ type ErrorOf<UseCase> = UseCase extends (...input: never) => Promise<infer Outco
     : never
   : never
 
-/** Every expected failure of every use case. */
-export type DomainError = ErrorOf<HttpUseCases[keyof HttpUseCases]>
+/** Every expected failure of every use case, and no failure is that a reply is repeated. */
+export type DomainError = Exclude<ErrorOf<HttpUseCases[keyof HttpUseCases]>, AlreadyAnswered>
 
 export type DomainErrorType = DomainError['type']
 
@@ -18,6 +18,7 @@ interface Answer {
   readonly code: ErrorCode
   /** Which field of the request it is about, where the reply names one. */
   readonly field?: string
+  readonly retryAfterSeconds?: number
 }
 
 /** The one place where domain errors become HTTP. It is total: an error without a row does not compile. */
@@ -35,14 +36,21 @@ export const DOMAIN_ERRORS = {
   LicenseExpired: { code: 'LICENSE_EXPIRED' },
   LicenseRevoked: { code: 'LICENSE_REVOKED' },
   BoundToAnotherMachine: { code: 'LICENSE_BOUND_ELSEWHERE' },
+  IdempotencyKeyReused: { code: 'IDEMPOTENCY_KEY_REUSED' },
+  IdempotencyKeyInUse: { code: 'IDEMPOTENCY_KEY_IN_USE', retryAfterSeconds: 1 },
 } as const satisfies Record<DomainErrorType, Answer>
 
 export function fromDomainError(error: DomainError): ApiError {
-  const { code, field }: Answer = DOMAIN_ERRORS[error.type]
+  const { code, field, retryAfterSeconds }: Answer = { ...DOMAIN_ERRORS[error.type], ...retryAfter(error) }
   return new ApiError(code, {
     ...(field !== undefined && { fields: { field } }),
-    ...(error.type === 'Overloaded' && { headers: { 'retry-after': String(error.retryAfterSeconds) } }),
+    ...(retryAfterSeconds !== undefined && { headers: { 'retry-after': String(retryAfterSeconds) } }),
   })
+}
+
+/** The error's own, where it knows it better than the table. */
+function retryAfter(error: DomainError): Pick<Answer, 'retryAfterSeconds'> {
+  return error.type === 'Overloaded' ? { retryAfterSeconds: error.retryAfterSeconds } : {}
 }
 
 /** The value of a use case that went well. @throws ApiError with the reply to one that did not */

@@ -1,5 +1,6 @@
 import { accountErrors } from './catalogue/account-errors.ts'
 import type { ErrorEntry } from './catalogue/error-entry.ts'
+import { idempotencyErrors } from './catalogue/idempotency-errors.ts'
 import { licenseErrors } from './catalogue/license-errors.ts'
 import { requestErrors } from './catalogue/request-errors.ts'
 import { salesErrors } from './catalogue/sales-errors.ts'
@@ -11,6 +12,7 @@ export type ErrorCode =
   | keyof typeof accountErrors
   | keyof typeof salesErrors
   | keyof typeof licenseErrors
+  | keyof typeof idempotencyErrors
   | keyof typeof serverErrors
 
 /** Every error that this API answers, in the order of the documentation. */
@@ -19,6 +21,7 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorEntry>> = {
   ...accountErrors,
   ...salesErrors,
   ...licenseErrors,
+  ...idempotencyErrors,
   ...serverErrors,
 }
 

@@ -5,7 +5,7 @@ import { requestJsonSchema } from '../schema/json-schema.ts'
 import type { OperationObject, PathsObject } from './document-types.ts'
 import { errorResponses } from './error-responses.ts'
 import { errorSchema } from './error-schema.ts'
-import { statusHeaders } from './header-docs.ts'
+import { IDEMPOTENCY_KEY, statusHeaders } from './header-docs.ts'
 import { INTRODUCTION, TAGS } from './introduction.ts'
 import { describeRoute } from './route-errors.ts'
 
@@ -44,7 +44,13 @@ function describedSchema(schema: Parameters<Transform>[0]['schema'], route: Rout
   const converted = Object.entries(parts)
     .filter(([, part]) => part !== undefined)
     .map(([name, part]) => [name, requestJsonSchema(part as GenericSchema)])
-  return { ...schema, ...Object.fromEntries(converted), ...(asksForToken(route) && { security: [{ token: [] }] }) }
+  return {
+    ...schema,
+    ...Object.fromEntries(converted),
+    // Described only: what is wrong with it is told after what is wrong with the body.
+    ...(route.config?.idempotent === true && { headers: IDEMPOTENCY_KEY }),
+    ...(asksForToken(route) && { security: [{ token: [] }] }),
+  }
 }
 
 function asksForToken({ config }: RouteOptions): boolean {
@@ -68,7 +74,7 @@ function describeOperation(method: string, operation: OperationObject, route: Ro
   const described = describeRoute(route)
   const successes = Object.entries(operation.responses).map(([status, response]) => [
     status,
-    { ...response, description: 'Success', headers: statusHeaders(Number(status), described.rateLimited) },
+    { ...response, description: 'Success', headers: statusHeaders(Number(status), described) },
   ])
   const { requestBody, ...rest } = operation
   return {
@@ -89,7 +95,7 @@ const PAGE: PathsObject = {
       responses: {
         200: {
           description: 'Success',
-          headers: statusHeaders(200, false),
+          headers: statusHeaders(200, { rateLimited: false, idempotent: false }),
           content: { 'text/html': { schema: { type: 'string' } } },
         },
       },

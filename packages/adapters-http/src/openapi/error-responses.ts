@@ -1,14 +1,13 @@
 import { ERROR_CATALOGUE, type ErrorCode } from '../errors/error-catalogue.ts'
 import { errorReply } from '../errors/error-reply.ts'
 import type { ResponseObject } from './document-types.ts'
-import { statusHeaders } from './header-docs.ts'
+import { statusHeaders, type SpecialHeaders } from './header-docs.ts'
 
 /** What the description needs to know of a route beside its schemas. */
-export interface DescribedRoute {
+export interface DescribedRoute extends SpecialHeaders {
   readonly errors: readonly ErrorCode[]
   readonly failureMessage: string | undefined
   readonly errorFields: ((status: number) => Readonly<Record<string, unknown>>) | undefined
-  readonly rateLimited: boolean
 }
 
 const EXAMPLE_REQUEST_ID = '7d1c0f3e-0f0b-4c3a-9d52-1d7ab0d7c9a4'
@@ -33,7 +32,7 @@ export function errorResponses(route: DescribedRoute): Record<string, ResponseOb
 function response(status: number, codes: readonly ErrorCode[], route: DescribedRoute): ResponseObject {
   return {
     description: codes.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].when}`).join('\n\n'),
-    headers: statusHeaders(status, route.rateLimited),
+    headers: statusHeaders(status, route),
     content: {
       'application/json': {
         schema: {

@@ -1,3 +1,5 @@
+import { IDEMPOTENCY_KEY_MAX } from '@keybox/domain'
+import type { JsonSchema } from '../schema/json-schema.ts'
 import type { HeaderObject } from './document-types.ts'
 
 const REQUEST_ID: HeaderObject = {
@@ -24,12 +26,43 @@ const RATE_LIMIT: Readonly<Record<string, HeaderObject>> = {
   'RateLimit-Reset': { description: 'Seconds until this window ends.', schema: { type: 'integer' } },
 }
 
+const IDEMPOTENT_REPLAYED: HeaderObject = {
+  description: 'Only on a reply that was given before, to a request with the same `Idempotency-Key`.',
+  schema: { type: 'string', enum: ['true'] },
+}
+
+/** The header of a request that may be sent again. */
+export const IDEMPOTENCY_KEY: JsonSchema = {
+  type: 'object',
+  properties: {
+    'Idempotency-Key': {
+      type: 'string',
+      minLength: 1,
+      maxLength: IDEMPOTENCY_KEY_MAX,
+      description:
+        'Names this request, so that it is safe to send again: for 24 hours it gets the reply of the first one that succeeded.',
+      example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
+    },
+  },
+}
+
+/** What a route has to do with headers that few have. */
+export interface SpecialHeaders {
+  readonly rateLimited: boolean
+  readonly idempotent: boolean
+}
+
 /** The headers that a reply of this status carries. */
-export function statusHeaders(status: number, rateLimited: boolean): Readonly<Record<string, HeaderObject>> {
+export function statusHeaders(
+  status: number,
+  { rateLimited, idempotent }: SpecialHeaders,
+): Readonly<Record<string, HeaderObject>> {
+  const mayRetry = status === 429 || status === 503 || (status === 409 && idempotent)
   return {
     'X-Request-Id': REQUEST_ID,
     ...(rateLimited && RATE_LIMIT),
-    ...((status === 429 || status === 503) && { 'Retry-After': RETRY_AFTER }),
+    ...(mayRetry && { 'Retry-After': RETRY_AFTER }),
+    ...(status < 300 && idempotent && { 'Idempotent-Replayed': IDEMPOTENT_REPLAYED }),
     ...(status === 401 && { 'WWW-Authenticate': WWW_AUTHENTICATE }),
   }
 }

@@ -17,13 +17,20 @@ const ANYWHERE: readonly ErrorCode[] = [
 /** Routes that ask the store; the others serve while the server shuts down. */
 const WITH_STORE: readonly ErrorCode[] = ['STORE_UNAVAILABLE', 'SHUTTING_DOWN']
 
+const WITH_IDEMPOTENCY_KEY: readonly ErrorCode[] = [
+  'IDEMPOTENCY_KEY_INVALID',
+  'IDEMPOTENCY_KEY_IN_USE',
+  'IDEMPOTENCY_KEY_REUSED',
+]
+
 /** Everything that a route can answer but success. */
 export function describeRoute({ method, config = {} }: RouteOptions): DescribedRoute {
-  const { errors = [], servesWhileClosing, failureMessage, errorFields } = config
+  const { errors = [], servesWhileClosing, failureMessage, errorFields, idempotent = false } = config
   const writes = method !== 'GET' && config.readOnly !== true
   return {
     errors: [
       ...errors,
+      ...(idempotent ? WITH_IDEMPOTENCY_KEY : []),
       ...ANYWHERE,
       ...(servesWhileClosing === true ? [] : WITH_STORE),
       ...(writes ? (['OUTCOME_UNKNOWN'] as const) : []),
@@ -31,5 +38,6 @@ export function describeRoute({ method, config = {} }: RouteOptions): DescribedR
     failureMessage,
     errorFields,
     rateLimited: errors.includes('RATE_LIMITED'),
+    idempotent,
   }
 }

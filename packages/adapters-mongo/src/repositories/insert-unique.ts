@@ -2,15 +2,29 @@ import type { Collection, MongoServerError, OptionalUnlessRequiredId } from 'mon
 import { DUPLICATE_KEY, hasCode } from '../connection/server-error.ts'
 import type { OperationOptions } from './access.ts'
 
+/** A field that a unique index is over, and what it means that another document has the value. */
+export interface UniqueField<Field, Conflict> {
+  readonly field: Field
+  readonly conflict: Conflict
+}
+
 /** Inserts a document whose `field` is unique. Gives `conflict` where another one has the value, decided by its index. */
-export async function insertUnique<T extends object, Conflict>(
+export function insertUnique<T extends object, Conflict>(
   collection: Collection<T>,
   document: OptionalUnlessRequiredId<T>,
   options: OperationOptions,
-  { field, conflict }: { readonly field: keyof T & string; readonly conflict: Conflict },
+  unique: UniqueField<keyof T & string, Conflict>,
+): Promise<Conflict | undefined> {
+  return unlessDuplicate(unique, () => collection.insertOne(document, options))
+}
+
+/** The same for any write that may insert. */
+export async function unlessDuplicate<Conflict>(
+  { field, conflict }: UniqueField<string, Conflict>,
+  write: () => Promise<unknown>,
 ): Promise<Conflict | undefined> {
   try {
-    await collection.insertOne(document, options)
+    await write()
     return undefined
   } catch (error) {
     if (hasCode(error, DUPLICATE_KEY) && isOfIndexOver(error, field)) return conflict

@@ -5,6 +5,7 @@ import { accountRepository } from './account-repository.ts'
 import { clientRepository } from './client-repository.ts'
 import { licenseRepository } from './license-repository.ts'
 import { projectRepository } from './project-repository.ts'
+import { replyRepository } from './reply-repository.ts'
 
 /** The repositories of one unit of work. */
 export function repositoriesOf(collections: Collections, keyVault: KeyVault, access: WriteAccess): Repositories {
@@ -13,5 +14,6 @@ export function repositoriesOf(collections: Collections, keyVault: KeyVault, acc
     clients: clientRepository(collections.clients, access),
     projects: projectRepository(collections.projects, access),
     licenses: licenseRepository(collections.licenses, keyVault, access),
+    replies: replyRepository(collections.replies, keyVault, access),
   }
 }

@@ -16,7 +16,9 @@ export const INDEXES: Readonly<Record<CollectionName, readonly IndexDescription[
     { name: 'key', key: { keyDigest: 1 }, unique: true },
     { name: 'project_creation', key: { project: 1, issuedAt: 1, _id: 1 } },
   ],
-  // Removes what nobody has counted in for the length of a window. https://www.mongodb.com/docs/manual/core/index-ttl/
+  // Removes those that are over. https://www.mongodb.com/docs/manual/core/index-ttl/
+  kept_replies: [{ name: 'expiry', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  // Removes what nobody has counted in for the length of a window.
   rate_windows: [{ name: 'expiry', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   keybox_meta: [],
 }

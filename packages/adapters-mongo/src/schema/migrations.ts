@@ -18,6 +18,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, convert: () => Promise.resolve() },
   // The windows of the rate limits: a collection of its own, and empty.
   { version: 2, convert: () => Promise.resolve() },
+  // The replies to requests with an idempotency key: likewise.
+  { version: 3, convert: () => Promise.resolve() },
 ]
 
 /** The version that a program with these steps writes. */

@@ -10,11 +10,19 @@ export const VALIDATORS: Readonly<Record<CollectionName, Document>> = {
   clients: clientValidator(),
   projects: projectValidator(),
   licenses: licenseValidator(),
+  kept_replies: keptReplyValidator(),
   rate_windows: rateWindowValidator(),
   keybox_meta: metaValidator(),
 }
 
-export type CollectionName = 'accounts' | 'clients' | 'projects' | 'licenses' | 'rate_windows' | 'keybox_meta'
+export type CollectionName =
+  | 'accounts'
+  | 'clients'
+  | 'projects'
+  | 'licenses'
+  | 'kept_replies'
+  | 'rate_windows'
+  | 'keybox_meta'
 
 function accountValidator(): Document {
   const roles: Role[] = ['DEVELOPER', 'ADMIN']
@@ -77,6 +85,24 @@ function licenseValidator(): Document {
     $expr: {
       $and: [{ $eq: [{ $binarySize: '$keyDigest' }, 32] }, { $gt: ['$expiresAt', '$issuedAt'] }],
     },
+  }
+}
+
+function keptReplyValidator(): Document {
+  const fields = exactly({
+    _id: { bsonType: 'binData' },
+    scope: text(),
+    requestDigest: { bsonType: 'binData' },
+    status: { bsonType: 'int', minimum: 200, maximum: 299 },
+    bodySeal: { bsonType: 'binData' },
+    keyId: text(),
+    keptAt: date(),
+    expiresAt: date(),
+  })
+  // What a JSON schema cannot say.
+  return {
+    ...fields,
+    $expr: { $and: [{ $eq: [{ $binarySize: '$_id' }, 32] }, { $eq: [{ $binarySize: '$requestDigest' }, 32] }] },
   }
 }
 

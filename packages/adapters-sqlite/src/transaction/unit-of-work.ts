@@ -4,6 +4,7 @@ import { prepareAccountRepository } from '../repositories/accounts.ts'
 import { prepareClientRepository } from '../repositories/clients.ts'
 import { prepareLicenseRepository } from '../repositories/licenses.ts'
 import { prepareProjectRepository } from '../repositories/projects.ts'
+import { prepareReplyRepository } from '../repositories/replies.ts'
 import { Turnstile } from './turnstile.ts'
 import { Unit } from './unit.ts'
 import type { Writer } from './writer.ts'
@@ -69,10 +70,12 @@ function prepareRepositories(connection: DatabaseSync, keyVault: KeyVault): (uni
   const clients = prepareClientRepository(connection)
   const projects = prepareProjectRepository(connection)
   const licenses = prepareLicenseRepository(connection, keyVault)
+  const replies = prepareReplyRepository(connection, keyVault)
   return (unit) => ({
     accounts: accounts(unit),
     clients: clients(unit),
     projects: projects(unit),
     licenses: licenses(unit),
+    replies: replies(unit),
   })
 }

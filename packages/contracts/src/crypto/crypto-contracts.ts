@@ -5,6 +5,7 @@ import { idGeneratorContract, type CreateIdGenerator } from './id-generator.ts'
 import { keyVaultContract, type CreateKeyVault } from './key-vault.ts'
 import { passwordHasherContract, type CreatePasswordHasher } from './password-hasher.ts'
 import { randomBytesContract } from './random-bytes.ts'
+import { replyVaultContract } from './reply-vault.ts'
 
 /** What a crypto adapter provides, each as the suite of its port wants to make it. */
 export interface CryptoParts {
@@ -24,4 +25,5 @@ export function cryptoContracts(parts: CryptoParts): void {
   keyVaultContract(parts.createKeyVault)
   passwordHasherContract(parts.createPasswordHasher)
   randomBytesContract(parts.randomBytes)
+  replyVaultContract(parts.createKeyVault)
 }

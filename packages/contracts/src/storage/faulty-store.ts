@@ -69,5 +69,5 @@ function faultyRepositories(repositories: Repositories, pass: (reached: FaultPoi
       return inserted
     },
   }
-  return { accounts: repositories.accounts, clients, projects, licenses }
+  return { ...repositories, clients, projects, licenses }
 }

@@ -3,10 +3,12 @@ import { accountRepositoryContract } from './account-repository.ts'
 import { clientRepositoryContract } from './client-repository.ts'
 import { createProjectFaultsContract } from './create-project-faults.ts'
 import { dashboardReaderContract } from './dashboard-reader.ts'
+import { idempotencyContract } from './idempotency.ts'
 import { licenseRepositoryContract } from './license-repository.ts'
 import type { OpenStore, StorageHooks } from './open-store.ts'
 import { projectRepositoryContract } from './project-repository.ts'
 import { racesContract } from './races.ts'
+import { replyRepositoryContract } from './reply-repository.ts'
 import { storeContract } from './store.ts'
 import { unitOfWorkContract } from './unit-of-work.ts'
 
@@ -15,11 +17,13 @@ const CONTRACTS: Readonly<Record<StorageSuite, (openStore: OpenStore, hooks: Sto
   'client-repository': clientRepositoryContract,
   'project-repository': projectRepositoryContract,
   'license-repository': licenseRepositoryContract,
+  'reply-repository': replyRepositoryContract,
   'dashboard-reader': dashboardReaderContract,
   'unit-of-work': unitOfWorkContract,
   store: storeContract,
   races: racesContract,
   'create-project-faults': createProjectFaultsContract,
+  idempotency: idempotencyContract,
 }
 
 /** Everything that a storage adapter must do; its spec calls this and nothing else. */

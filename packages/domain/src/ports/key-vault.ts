@@ -1,5 +1,6 @@
 import type { LicenseKey } from '../license/license-key.ts'
 import type { LicenseId } from '../shared/entity-id.ts'
+import type { ReplyVault } from './reply-vault.ts'
 
 /**
  * How a store holds licence keys so that its file is useless to whoever steals it: a keyed digest to look a key up by,
@@ -16,4 +17,6 @@ export interface KeyVault {
   seal(key: LicenseKey, license: LicenseId): Uint8Array
   /** @throws Error when the seal was made for another licence, under another secret, or was tampered with */
   open(seal: Uint8Array, license: LicenseId): LicenseKey
+  /** Replies may hold a licence key. */
+  readonly replies: ReplyVault
 }

@@ -1,5 +1,6 @@
 import type { AccountRepository } from '../account/account-repository.ts'
 import type { ClientRepository } from '../client/client-repository.ts'
+import type { ReplyRepository } from '../idempotency/reply-repository.ts'
 import type { LicenseRepository } from '../license/license-repository.ts'
 import type { ProjectRepository } from '../project/project-repository.ts'
 import type { Result } from '../shared/result.ts'
@@ -10,6 +11,7 @@ export interface Repositories {
   readonly clients: ClientRepository
   readonly projects: ProjectRepository
   readonly licenses: LicenseRepository
+  readonly replies: ReplyRepository
 }
 
 export interface UnitOfWork {

@@ -1,5 +1,7 @@
 import { registerClient, type Client } from '../client/client.ts'
 import type { ClientEmailTaken } from '../client/client-repository.ts'
+import { ownerScope } from '../idempotency/idempotency-scope.ts'
+import { once, type IdempotentRequest, type NotDoneAgain } from '../idempotency/once.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdGenerator } from '../ports/id-generator.ts'
 import type { UnitOfWork } from '../ports/unit-of-work.ts'
@@ -20,12 +22,16 @@ export interface CreateClientCommand {
   readonly email: EmailAddress
 }
 
-export type CreateClient = (command: CreateClientCommand) => Promise<Result<Client, ClientEmailTaken>>
+export type CreateClient = (
+  command: CreateClientCommand,
+  request?: IdempotentRequest<Client>,
+) => Promise<Result<Client, ClientEmailTaken | NotDoneAgain>>
 
 export function createClient({ unitOfWork, ids, clock }: CreateClientDependencies): CreateClient {
-  return ({ owner, name, email }) => {
+  const runOnce = once({ unitOfWork, clock })
+  return ({ owner, name, email }, request) => {
     const client = registerClient({ id: ids.next('Client'), owner, name, email }, clock.now())
-    return unitOfWork.run(async ({ clients }) => {
+    return runOnce<Client, ClientEmailTaken>(request, ownerScope('createClient', owner), async ({ clients }) => {
       const inserted = await clients.insert(client)
       return inserted.ok ? ok(client) : inserted
     })

@@ -1,4 +1,6 @@
 import type { ClientNotFound } from '../client/client-repository.ts'
+import { ownerScope } from '../idempotency/idempotency-scope.ts'
+import { once, type IdempotentRequest, type NotDoneAgain, type RunOnce } from '../idempotency/once.ts'
 import { issueLicense, type License } from '../license/license.ts'
 import { generateLicenseKey } from '../license/license-key.ts'
 import type { LicenseKeyTaken } from '../license/license-repository.ts'
@@ -30,22 +32,28 @@ export interface CreateLicenseCommand {
 
 export type CreateLicense = (
   command: CreateLicenseCommand,
-) => Promise<Result<License, ClientNotFound | ProjectNotFound>>
+  request?: IdempotentRequest<License>,
+) => Promise<Result<License, ClientNotFound | ProjectNotFound | NotDoneAgain>>
 
 /** One more licence for a project that exists. */
 export function createLicense({ unitOfWork, ids, randomBytes, clock }: CreateLicenseDependencies): CreateLicense {
-  return (command) =>
+  const runOnce = once({ unitOfWork, clock })
+  return (command, request) =>
     retryConflicts('LicenseKeyTaken', () => {
       const key = generateLicenseKey(command.project, randomBytes)
-      return store(unitOfWork, issueLicense({ ...command, id: ids.next('License'), key }, clock.now()))
+      return store(runOnce, issueLicense({ ...command, id: ids.next('License'), key }, clock.now()), request)
     })
 }
 
+type Refusal = ClientNotFound | ProjectNotFound | LicenseKeyTaken
+
 function store(
-  unitOfWork: UnitOfWork,
+  runOnce: RunOnce,
   license: License,
-): Promise<Result<License, ClientNotFound | ProjectNotFound | LicenseKeyTaken>> {
-  return unitOfWork.run(async ({ clients, projects, licenses }) => {
+  request: IdempotentRequest<License> | undefined,
+): Promise<Result<License, Refusal | NotDoneAgain>> {
+  const scope = ownerScope('createLicense', license.owner)
+  return runOnce<License, Refusal>(request, scope, async ({ clients, projects, licenses }) => {
     const client = await clients.find(license.owner, license.client)
     if (client === undefined) return err({ type: 'ClientNotFound' })
     const project = await projects.find(license.owner, license.project)

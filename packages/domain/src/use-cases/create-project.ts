@@ -1,4 +1,6 @@
 import type { ClientNotFound } from '../client/client-repository.ts'
+import { ownerScope } from '../idempotency/idempotency-scope.ts'
+import { once, type IdempotentRequest, type NotDoneAgain, type RunOnce } from '../idempotency/once.ts'
 import type { License } from '../license/license.ts'
 import { issueLicense } from '../license/license.ts'
 import { generateLicenseKey } from '../license/license-key.ts'
@@ -35,12 +37,16 @@ export interface ProjectWithLicense {
   readonly license: License
 }
 
-export type CreateProject = (command: CreateProjectCommand) => Promise<Result<ProjectWithLicense, ClientNotFound>>
+export type CreateProject = (
+  command: CreateProjectCommand,
+  request?: IdempotentRequest<ProjectWithLicense>,
+) => Promise<Result<ProjectWithLicense, ClientNotFound | NotDoneAgain>>
 
 /** A project together with its first licence: both or neither. */
 export function createProject(dependencies: CreateProjectDependencies): CreateProject {
-  return (command) =>
-    retryConflicts('LicenseKeyTaken', () => store(dependencies.unitOfWork, draft(dependencies, command)))
+  const runOnce = once(dependencies)
+  return (command, request) =>
+    retryConflicts('LicenseKeyTaken', () => store(runOnce, draft(dependencies, command), request))
 }
 
 function draft(
@@ -54,11 +60,15 @@ function draft(
   return { project, license: issueLicense(order, now) }
 }
 
+type Refusal = ClientNotFound | LicenseKeyTaken
+
 function store(
-  unitOfWork: UnitOfWork,
+  runOnce: RunOnce,
   { project, license }: ProjectWithLicense,
-): Promise<Result<ProjectWithLicense, ClientNotFound | LicenseKeyTaken>> {
-  return unitOfWork.run(async ({ clients, projects, licenses }) => {
+  request: IdempotentRequest<ProjectWithLicense> | undefined,
+): Promise<Result<ProjectWithLicense, Refusal | NotDoneAgain>> {
+  const scope = ownerScope('createProject', project.owner)
+  return runOnce<ProjectWithLicense, Refusal>(request, scope, async ({ clients, projects, licenses }) => {
     const client = await clients.find(project.owner, project.client)
     if (client === undefined) return err({ type: 'ClientNotFound' })
     await projects.insert(project)

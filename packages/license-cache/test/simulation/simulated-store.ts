@@ -89,4 +89,5 @@ const NO_OTHERS: Omit<Repositories, 'licenses'> = {
   accounts: { findById: untouched, findByEmail: untouched, insert: untouched },
   clients: { find: untouched, insert: untouched },
   projects: { find: untouched, insert: untouched },
+  replies: { find: untouched, keep: untouched },
 }

@@ -1,5 +1,5 @@
 /** Statuses that an error of this API can have. */
-type ErrorStatus = 400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 429 | 431 | 500 | 503
+type ErrorStatus = 400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 422 | 429 | 431 | 500 | 503
 
 /** One kind of error. Clients match on its code and its message: neither ever changes. */
 export interface ErrorEntry {

@@ -18,7 +18,8 @@ export const serverErrors = {
     status: 500,
     message: 'Internal server error',
     when: 'The database went away before it said how a write ended: all of it is there, or none. Where a route has a text of its own for this, `message` is that text.',
-    remedy: 'Read before you write again: the dashboard shows whether it is there.',
+    remedy:
+      'Send it again with the same `Idempotency-Key`, if it had one. Else read before you write again: the dashboard shows whether it is there.',
   },
   NOT_READY: {
     status: 503,

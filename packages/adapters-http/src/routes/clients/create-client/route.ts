@@ -1,5 +1,5 @@
-import { granted } from '../../../errors/domain-errors.ts'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
+import { answerOnce } from '../../../idempotency/answer-once.ts'
 import { signedIn } from '../../../plugins/authentication.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
 import { clientCreated } from './reply.ts'
@@ -17,6 +17,7 @@ export function createClientRoute(server: TypedServer, { createClient }: Pick<Ht
       response: { 201: createClientReply },
     },
     config: {
+      idempotent: true,
       errors: [
         'CLIENT_NAME_REQUIRED',
         'CLIENT_EMAIL_REQUIRED',
@@ -26,9 +27,9 @@ export function createClientRoute(server: TypedServer, { createClient }: Pick<Ht
         'CLIENT_EMAIL_TAKEN',
       ],
     },
-    handler: async (request, reply) => {
-      const client = granted(await createClient({ ...request.body, owner: signedIn(request).id }))
-      return reply.code(201).send(clientCreated(client))
+    handler: (request, reply) => {
+      const command = { ...request.body, owner: signedIn(request).id }
+      return answerOnce(request, reply.code(201), clientCreated, (named) => createClient(command, named))
     },
   })
 }

@@ -1,6 +1,6 @@
-import { granted } from '../../../errors/domain-errors.ts'
 import type { HttpOptions } from '../../../http-options.ts'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
+import { answerOnce } from '../../../idempotency/answer-once.ts'
 import { signedIn } from '../../../plugins/authentication.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
 import { licenseCreated } from './reply.ts'
@@ -23,6 +23,7 @@ export function createLicenseRoute(
       response: { 201: createLicenseReply },
     },
     config: {
+      idempotent: true,
       errors: [
         'INVALID_DURATION',
         'CLIENT_AND_PROJECT_REQUIRED',
@@ -34,11 +35,11 @@ export function createLicenseRoute(
         'PROJECT_NOT_FOUND',
       ],
     },
-    handler: async (request, reply) => {
+    handler: (request, reply) => {
       const { clientId: client, projectId: project, duration, services } = request.body
       const order = { client, project, duration, services: services ?? ([catalog.default] as const) }
-      const license = granted(await createLicense({ owner: signedIn(request).id, ...order }))
-      return reply.code(201).send(licenseCreated(license))
+      const command = { owner: signedIn(request).id, ...order }
+      return answerOnce(request, reply.code(201), licenseCreated, (named) => createLicense(command, named))
     },
   })
 }

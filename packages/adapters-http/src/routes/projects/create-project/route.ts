@@ -1,6 +1,6 @@
-import { granted } from '../../../errors/domain-errors.ts'
 import type { HttpOptions } from '../../../http-options.ts'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
+import { answerOnce } from '../../../idempotency/answer-once.ts'
 import { signedIn } from '../../../plugins/authentication.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
 import { projectCreated } from './reply.ts'
@@ -23,6 +23,7 @@ export function createProjectRoute(
       response: { 201: createProjectReply },
     },
     config: {
+      idempotent: true,
       failureMessage: 'Failed to create project and license',
       errors: [
         'CLIENT_AND_PROJECT_NAME_REQUIRED',
@@ -34,10 +35,10 @@ export function createProjectRoute(
         'CLIENT_NOT_FOUND',
       ],
     },
-    handler: async (request, reply) => {
+    handler: (request, reply) => {
       const { clientId: client, projectName: name, ...terms } = request.body
-      const created = await createProject({ owner: signedIn(request).id, client, name, ...terms })
-      return reply.code(201).send(projectCreated(granted(created)))
+      const command = { owner: signedIn(request).id, client, name, ...terms }
+      return answerOnce(request, reply.code(201), projectCreated, (named) => createProject(command, named))
     },
   })
 }

@@ -1,6 +1,6 @@
 import type { onRequestHookHandler } from 'fastify'
-import { granted } from '../../../errors/domain-errors.ts'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
+import { answerOnce } from '../../../idempotency/answer-once.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
 import { licenseRequest } from '../license-request.ts'
 import { licenseActivated } from './reply.ts'
@@ -23,6 +23,7 @@ export function activateLicenseRoute(
       response: { 200: activateLicenseReply },
     },
     config: {
+      idempotent: true,
       errors: [
         'LICENSE_KEY_REQUIRED',
         'MACHINE_ID_REQUIRED',
@@ -36,6 +37,7 @@ export function activateLicenseRoute(
       ],
     },
     onRequest: admit,
-    handler: async ({ body }, reply) => reply.code(200).send(licenseActivated(granted(await activateLicense(body)))),
+    handler: (request, reply) =>
+      answerOnce(request, reply.code(200), licenseActivated, (named) => activateLicense(request.body, named)),
   })
 }
