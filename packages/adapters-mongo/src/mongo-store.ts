@@ -7,12 +7,12 @@ import { COMMITTED } from './connection/concerns.ts'
 import { unavailable } from './connection/driver-failure.ts'
 import { createSharedCounts } from './counts/mongo-shared-counts.ts'
 import { createDashboardReader } from './dashboard/dashboard-reader.ts'
-import { accountReader } from './repositories/account-repository.ts'
+import { gatheringAccountReader } from './repositories/account-repository.ts'
 import { outsideUnits } from './repositories/access.ts'
 import { boundReads } from './repositories/bounded-reads.ts'
-import { clientReader } from './repositories/client-repository.ts'
-import { licenseReader } from './repositories/license-repository.ts'
-import { projectReader } from './repositories/project-repository.ts'
+import { gatheringClientReader } from './repositories/client-repository.ts'
+import { gatheringLicenseReader } from './repositories/gathered-licenses.ts'
+import { gatheringProjectReader } from './repositories/project-repository.ts'
 import { createUnitOfWork } from './transaction/unit-of-work.ts'
 
 const UNIT_TIMEOUT_MS = 10_000
@@ -43,9 +43,11 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
   const { client, databaseName, keyVault, unitTimeoutMs: timeoutMs = UNIT_TIMEOUT_MS } = options
   const database = client.db(databaseName, COMMITTED)
   const collections = collectionsOf(database, COMMITTED)
-  const unitOfWork = createUnitOfWork({ client, collections, keyVault, timeoutMs })
   const bounded = boundReads(READS_PRESENT)
   const alone = bounded(outsideUnits)
+  const clients = gatheringClientReader(collections.clients, alone)
+  const projects = gatheringProjectReader(collections.projects, alone)
+  const unitOfWork = createUnitOfWork({ client, collections, keyVault, committed: { clients, projects }, timeoutMs })
   const cluster = options.isSharded ? undefined : createMongoCluster(client, database)
   let closing: Promise<void> | undefined
 
@@ -56,10 +58,10 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
   }
 
   return {
-    accounts: accountReader(collections.accounts, alone),
-    clients: clientReader(collections.clients, alone),
-    projects: projectReader(collections.projects, alone),
-    licenses: licenseReader(collections.licenses, keyVault, cluster === undefined ? alone : bounded(cluster.access)),
+    accounts: gatheringAccountReader(collections.accounts, alone),
+    clients,
+    projects,
+    licenses: gatheringLicenseReader(collections.licenses, keyVault, cluster === undefined ? alone : bounded(cluster.access)),
     dashboards: createDashboardReader({ client, database, keyVault, isClosed: () => closing !== undefined }),
     unitOfWork,
     cluster,

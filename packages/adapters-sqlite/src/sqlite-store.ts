@@ -5,7 +5,7 @@ import { sqliteDashboardReader } from './dashboard/dashboard-reader.ts'
 import { preparePing } from './ping.ts'
 import { prepareAccountReader } from './repositories/accounts.ts'
 import { prepareClientReader } from './repositories/clients.ts'
-import { prepareLicenseReader } from './repositories/licenses.ts'
+import { gatheringLicenseReader } from './repositories/licenses.ts'
 import { performAlone } from './repositories/perform.ts'
 import { prepareProjectReader } from './repositories/projects.ts'
 import type { SqliteTuning } from './sqlite-tuning.ts'
@@ -54,7 +54,7 @@ async function assemble(
     accounts: prepareAccountReader(reader)(performAlone),
     clients: prepareClientReader(reader)(performAlone),
     projects: prepareProjectReader(reader)(performAlone),
-    licenses: prepareLicenseReader(reader, keyVault)(performAlone),
+    licenses: gatheringLicenseReader(reader, keyVault),
     dashboards,
     unitOfWork,
     ping: await preparePing(reader, file),

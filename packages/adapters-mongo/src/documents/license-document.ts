@@ -37,6 +37,9 @@ export interface LicenseDocument {
   readonly updatedAt: Date
 }
 
+/** What whoever has the key has use for. */
+export type KeylessLicenseDocument = Omit<LicenseDocument, 'keyDigest' | 'keySeal' | 'keyId'>
+
 interface ActivationDocument {
   /** SHA-256 of the fingerprint, 64 lower-case hex digits. */
   readonly machine: string
@@ -76,7 +79,7 @@ export function toChangingFields(license: License): Pick<LicenseDocument, 'activ
 }
 
 /** The licence that was stored, for one who has shown its key: nothing is unsealed. */
-export function rehydrateLicense({ _id: id, ...document }: LicenseDocument, key: LicenseKey): License {
+export function rehydrateLicense({ _id: id, ...document }: KeylessLicenseDocument, key: LicenseKey): License {
   return {
     id: toEntityId('License', id),
     key,

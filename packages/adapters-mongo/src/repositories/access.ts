@@ -18,6 +18,12 @@ export interface ReadAccess {
 
 /** How a repository writes: within a unit of work only. */
 export interface WriteAccess extends ReadAccess {
+  /**
+   * Reads what no write of a unit ever changes or takes away once it is there. Until the unit has written, that is the same
+   * whether it is read in the unit's snapshot or outside of it, where it takes no round trip of its own: by `committed`,
+   * else, or when that fails, by `within`.
+   */
+  readUnchanging<T>(committed: () => Promise<T>, within: (access: ReadAccess) => Promise<T>): Promise<T>
   /** Runs an operation that gives the conflict it met, or undefined. A conflict ends the unit. */
   write<Conflict>(
     operation: (options: OperationOptions) => Promise<Conflict | undefined>,

@@ -1,13 +1,14 @@
-import type { AccountReader, AccountRepository, EmailTaken } from '@keybox/domain'
+import type { Account, AccountId, AccountReader, AccountRepository, EmailTaken } from '@keybox/domain'
 import type { Collection } from 'mongodb'
 import { rehydrateAccount, toAccountDocument, type AccountDocument } from '../documents/account-document.ts'
 import { toObjectId } from '../documents/object-id.ts'
 import type { ReadAccess, WriteAccess } from './access.ts'
+import { gatherFinds } from './gathered-finds.ts'
 import { insertUnique } from './insert-unique.ts'
 
 const EMAIL_TAKEN: EmailTaken = { type: 'EmailTaken' }
 
-export function accountReader(accounts: Collection<AccountDocument>, access: ReadAccess): AccountReader {
+function accountReader(accounts: Collection<AccountDocument>, access: ReadAccess): AccountReader {
   return {
     async findById(id) {
       const found = await access.read((options) => accounts.findOne({ _id: toObjectId(id) }, options))
@@ -18,6 +19,21 @@ export function accountReader(accounts: Collection<AccountDocument>, access: Rea
       return found === null ? undefined : rehydrateAccount(found)
     },
   }
+}
+
+/** Outside units of work: every request with a token reads its account. */
+export function gatheringAccountReader(accounts: Collection<AccountDocument>, access: ReadAccess): AccountReader {
+  const reader = accountReader(accounts, access)
+  const findById = gatherFinds<AccountId, Account>({
+    one: (id) => reader.findById(id),
+    async many(ids) {
+      const filter = { _id: { $in: ids.map(toObjectId) } }
+      const found = await access.read((options) => accounts.find(filter, options).toArray())
+      return new Map(found.map(rehydrateAccount).map((account) => [account.id, account]))
+    },
+    nameOf: (id) => id,
+  })
+  return { ...reader, findById }
 }
 
 export function accountRepository(accounts: Collection<AccountDocument>, access: WriteAccess): AccountRepository {

@@ -1,10 +1,11 @@
-import type { ProjectReader, ProjectRepository } from '@keybox/domain'
+import type { Project, ProjectReader, ProjectRepository } from '@keybox/domain'
 import type { Collection } from 'mongodb'
 import { toObjectId } from '../documents/object-id.ts'
 import { rehydrateProject, toProjectDocument, type ProjectDocument } from '../documents/project-document.ts'
 import type { ReadAccess, WriteAccess } from './access.ts'
+import { gatherOwned } from './gathered-owned.ts'
 
-export function projectReader(projects: Collection<ProjectDocument>, access: ReadAccess): ProjectReader {
+function projectReader(projects: Collection<ProjectDocument>, access: ReadAccess): ProjectReader {
   return {
     async find(owner, id) {
       const filter = { _id: toObjectId(id), owner: toObjectId(owner) }
@@ -14,9 +15,34 @@ export function projectReader(projects: Collection<ProjectDocument>, access: Rea
   }
 }
 
-export function projectRepository(projects: Collection<ProjectDocument>, access: WriteAccess): ProjectRepository {
+/** By default the server would try the indexes that begin with the owner as well. */
+const BY_ID = { _id: 1 } as const
+
+/** Outside units of work. */
+export function gatheringProjectReader(projects: Collection<ProjectDocument>, access: ReadAccess): ProjectReader {
+  const reader = projectReader(projects, access)
+  const gathered = gatherOwned<'Project', Project>({
+    one: (owner, id) => reader.find(owner, id),
+    async many(owners, ids) {
+      const filter = { _id: { $in: ids.map(toObjectId) }, owner: { $in: owners.map(toObjectId) } }
+      const found = await access.read((options) => projects.find(filter, { ...options, hint: BY_ID }).toArray())
+      return found.map(rehydrateProject)
+    },
+  })
+  return { find: gathered }
+}
+
+export function projectRepository(
+  projects: Collection<ProjectDocument>,
+  access: WriteAccess,
+  committed: ProjectReader,
+): ProjectRepository {
   return {
-    ...projectReader(projects, access),
+    find: (owner, id) =>
+      access.readUnchanging(
+        () => committed.find(owner, id),
+        (within) => projectReader(projects, within).find(owner, id),
+      ),
     async insert(project) {
       await access.write(async (options) => {
         await projects.insertOne(toProjectDocument(project), options)

@@ -1,4 +1,4 @@
-import type { KeyVault, Repositories } from '@keybox/domain'
+import type { KeyVault, Repositories, Store } from '@keybox/domain'
 import type { Collections } from '../collections.ts'
 import type { WriteAccess } from './access.ts'
 import { accountRepository } from './account-repository.ts'
@@ -7,12 +7,20 @@ import { licenseRepository } from './license-repository.ts'
 import { projectRepository } from './project-repository.ts'
 import { replyRepository } from './reply-repository.ts'
 
+/** What units of work read outside of their transactions. */
+export type CommittedReaders = Pick<Store, 'clients' | 'projects'>
+
 /** The repositories of one unit of work. */
-export function repositoriesOf(collections: Collections, keyVault: KeyVault, access: WriteAccess): Repositories {
+export function repositoriesOf(
+  collections: Collections,
+  keyVault: KeyVault,
+  access: WriteAccess,
+  committed: CommittedReaders,
+): Repositories {
   return {
     accounts: accountRepository(collections.accounts, access),
-    clients: clientRepository(collections.clients, access),
-    projects: projectRepository(collections.projects, access),
+    clients: clientRepository(collections.clients, access, committed.clients),
+    projects: projectRepository(collections.projects, access, committed.projects),
     licenses: licenseRepository(collections.licenses, keyVault, access),
     replies: replyRepository(collections.replies, keyVault, access),
   }

@@ -9,7 +9,7 @@ import {
 import type { MongoClient } from 'mongodb'
 import type { Collections } from '../collections.ts'
 import { closed } from '../connection/driver-failure.ts'
-import { repositoriesOf } from '../repositories/repositories.ts'
+import { repositoriesOf, type CommittedReaders } from '../repositories/repositories.ts'
 import { transact } from './transaction.ts'
 import { startUnitDeadline } from './unit-deadline.ts'
 
@@ -29,11 +29,13 @@ export interface UnitOfWorkOptions {
   readonly client: MongoClient
   readonly collections: Collections
   readonly keyVault: KeyVault
+  readonly committed: CommittedReaders
   /** How long a unit may take, with all its retries, before its caller is told that it failed. */
   readonly timeoutMs: number
 }
 
-export function createUnitOfWork({ client, collections, keyVault, timeoutMs }: UnitOfWorkOptions): MongoUnitOfWork {
+export function createUnitOfWork(options: UnitOfWorkOptions): MongoUnitOfWork {
+  const { client, collections, keyVault, committed, timeoutMs } = options
   const running = new Set<Promise<unknown>>()
   const concurrency = Math.ceil(client.options.maxPoolSize * UNITS_SHARE) || UNITS_OF_BOUNDLESS
   const turns = createBoundedQueue({ concurrency, queueLimit: UNITS_WAITING, retryAfterSeconds: 1 })
@@ -43,7 +45,7 @@ export function createUnitOfWork({ client, collections, keyVault, timeoutMs }: U
     if (isClosed) throw closed()
     const deadline = startUnitDeadline(timeoutMs)
     const inTurn = turns.run(() =>
-      transact(client, deadline, async (access) => work(repositoriesOf(collections, keyVault, access))),
+      transact(client, deadline, async (access) => work(repositoriesOf(collections, keyVault, access, committed))),
     )
     const outcome = inTurn.then((turn) => {
       if (!turn.ok) throw new StoreFailure('OVERLOADED', 'Too many units of work wait for their turn')

@@ -18,6 +18,7 @@ export function openUnitScope(session: ClientSession, deadline: UnitDeadline): U
   let state: 'open' | 'lost' | 'over' = 'open'
   let failure: { readonly error: unknown } | undefined
   let previous: Promise<unknown> = Promise.resolve()
+  let hasWritten = false
 
   /** A session carries one operation at a time: https://www.mongodb.com/docs/manual/core/transactions/ */
   function inTurn<T>(operation: (options: OperationOptions) => Promise<T>): Promise<T> {
@@ -38,7 +39,13 @@ export function openUnitScope(session: ClientSession, deadline: UnitDeadline): U
   return {
     access: {
       read: inTurn,
+      readUnchanging: (committed, within) =>
+        inTurn((options) => {
+          const inside = (): ReturnType<typeof within> => within({ read: (operation) => operation(options) })
+          return hasWritten ? inside() : committed().catch(inside)
+        }),
       async write(operation) {
+        hasWritten = true
         const conflict = await inTurn(async (options) => {
           const met = await operation(options)
           if (met !== undefined) state = 'lost'

@@ -1,5 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { ok, type KeyVault, type LicenseReader, type LicenseRepository } from '@keybox/domain'
+import {
+  ok,
+  type License,
+  type KeyVault,
+  type LicenseKey,
+  type LicenseReader,
+  type LicenseRepository,
+} from '@keybox/domain'
 import {
   INSERT_LICENSE,
   LICENSE_COLUMNS,
@@ -9,7 +16,8 @@ import {
   REPLACE_LICENSE,
 } from '../rows/license-row.ts'
 import type { Unit } from '../transaction/unit.ts'
-import type { Perform } from './perform.ts'
+import { gatherReads } from './gathered-reads.ts'
+import { performAlone, type Perform } from './perform.ts'
 
 export const FIND_LICENSE_BY_KEY: string = `SELECT ${LICENSE_COLUMNS} FROM licenses WHERE key_digest = ?`
 export const FIND_OWNED_LICENSE: string = `SELECT ${LICENSE_COLUMNS} FROM licenses WHERE key_digest = ? AND owner = ?`
@@ -21,20 +29,32 @@ export function prepareLicenseReader(
   connection: DatabaseSync,
   keyVault: KeyVault,
 ): (perform: Perform) => LicenseReader {
-  const byKey = connection.prepare(FIND_LICENSE_BY_KEY)
+  const byKey = prepareByKey(connection, keyVault)
   const owned = connection.prepare(FIND_OWNED_LICENSE)
   return (perform) => ({
-    findByKey: (key) =>
-      perform(() => {
-        const row = byKey.get(keyVault.digest(key))
-        return row && rehydrateLicense(row, key)
-      }),
+    findByKey: (key) => perform(() => byKey(key)),
     findOwned: (owner, key) =>
       perform(() => {
         const row = owned.get(keyVault.digest(key), owner)
         return row && rehydrateLicense(row, key)
       }),
   })
+}
+
+/** Outside units of work, with those reads gathered that validation lives on. */
+export function gatheringLicenseReader(connection: DatabaseSync, keyVault: KeyVault): LicenseReader {
+  return {
+    ...prepareLicenseReader(connection, keyVault)(performAlone),
+    findByKey: gatherReads(connection, prepareByKey(connection, keyVault)),
+  }
+}
+
+function prepareByKey(connection: DatabaseSync, keyVault: KeyVault): (key: LicenseKey) => License | undefined {
+  const byKey = connection.prepare(FIND_LICENSE_BY_KEY)
+  return (key) => {
+    const row = byKey.get(keyVault.digest(key))
+    return row && rehydrateLicense(row, key)
+  }
 }
 
 /** Prepares the statements once, for any number of units of work. */

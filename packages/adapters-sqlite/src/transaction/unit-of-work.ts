@@ -5,63 +5,93 @@ import { prepareClientRepository } from '../repositories/clients.ts'
 import { prepareLicenseRepository } from '../repositories/licenses.ts'
 import { prepareProjectRepository } from '../repositories/projects.ts'
 import { prepareReplyRepository } from '../repositories/replies.ts'
+import { CommitGroups, type CommitGroup } from './commit-groups.ts'
 import { Turnstile } from './turnstile.ts'
 import { Unit } from './unit.ts'
 import type { Writer } from './writer.ts'
 
 /**
- * How many units may run or wait. Each is a commit: where one takes 10 ms, as on a slow disk, the last of them waits for half of
- * what a unit may wait at most.
+ * How many units may run or wait. If each were a commit of its own of 10 ms, as on a slow disk, the last of them would wait for
+ * half of what a unit may wait at most.
  */
 const UNITS_PRESENT = 256
 
 export interface SqliteUnitOfWork extends UnitOfWork {
-  /** Units that run or wait for their turn. */
+  /** Units that run, wait for their turn, or for their commit. */
   readonly present: number
   /** Lets the units that were asked for run to their end and refuses any later one. */
   finish(): Promise<void>
 }
 
-/** Units of work on one connection, one at a time; each is run once. */
+/**
+ * Units of work on one connection, one at a time; each is run once. Those of one turn of the event loop are committed
+ * together, and what each of them gave is told after that.
+ */
 export function sqliteUnitOfWork(connection: DatabaseSync, writer: Writer, keyVault: KeyVault): SqliteUnitOfWork {
   const repositoriesOf = prepareRepositories(connection, keyVault)
-  const turnstile = new Turnstile(UNITS_PRESENT)
+  const turnstile = new Turnstile()
+  const groups = new CommitGroups(writer, turnstile)
+  let present = 0
   let finished = false
+
+  async function run<R extends Result<unknown, unknown>>(work: (repositories: Repositories) => Promise<R>): Promise<R> {
+    // From here on, not from its turn: the waits of units behind one another would add up.
+    const deadline = writer.deadline()
+    const { group, outcome } = await turnstile.pass(async () => {
+      const joined = await groups.join(deadline)
+      const [settled] = await Promise.allSettled([runUnit(writer, joined, repositoriesOf, work)])
+      if (!writer.isOpen) groups.lose(joined)
+      return { group: joined, outcome: settled }
+    })
+    const [committed] = await Promise.allSettled([group.committed])
+    if (outcome.status === 'rejected') throw outcome.reason
+    // An Err too: it may rest on what another unit of the group wrote.
+    if (committed.status === 'rejected') throw committed.reason
+    return outcome.value
+  }
+
   return {
     get present() {
-      return turnstile.present
+      return present
     },
     run: async (work) => {
       if (finished) throw new StoreFailure('STORE_UNAVAILABLE', 'The store is closed')
-      // From here on, not from its turn: the waits of units behind one another would add up.
-      const deadline = writer.deadline()
-      return turnstile.pass(() => runUnit(writer, deadline, repositoriesOf, work))
+      if (present >= UNITS_PRESENT) throw new StoreFailure('OVERLOADED', 'Too many units of work wait for their turn')
+      present += 1
+      try {
+        return await run(work)
+      } finally {
+        present -= 1
+      }
     },
     finish: () => {
       finished = true
-      return turnstile.idle()
+      return groups.end()
     },
   }
 }
 
 async function runUnit<R extends Result<unknown, unknown>>(
   writer: Writer,
-  deadline: number,
+  group: CommitGroup,
   repositoriesOf: (unit: Unit) => Repositories,
   work: (repositories: Repositories) => Promise<R>,
 ): Promise<R> {
-  await writer.begin(deadline)
+  writer.beginUnit()
   const unit = new Unit()
+  let isKept = false
   try {
     const result = await work(repositoriesOf(unit))
     if (!result.ok) return result
     unit.assertCommittable()
-    writer.commit()
+    writer.keepUnit()
+    isKept = true
+    group.keepWrites()
     return result
   } finally {
     unit.settle()
-    // Rollback is the default: it finds nothing to do after a commit.
-    writer.rollback()
+    // Undone is the default.
+    if (!isKept) writer.undoUnit()
   }
 }
 

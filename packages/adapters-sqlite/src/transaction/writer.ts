@@ -14,6 +14,9 @@ export class Writer {
   readonly #begin: StatementSync
   readonly #commit: StatementSync
   readonly #rollback: StatementSync
+  readonly #beginUnit: StatementSync
+  readonly #keepUnit: StatementSync
+  readonly #undoUnit: StatementSync
   readonly #tuning: WaitTuning
 
   constructor(connection: DatabaseSync, tuning: WaitTuning) {
@@ -21,7 +24,15 @@ export class Writer {
     this.#begin = connection.prepare('BEGIN IMMEDIATE')
     this.#commit = connection.prepare('COMMIT')
     this.#rollback = connection.prepare('ROLLBACK')
+    this.#beginUnit = connection.prepare('SAVEPOINT unit')
+    this.#keepUnit = connection.prepare('RELEASE unit')
+    this.#undoUnit = connection.prepare('ROLLBACK TO unit')
     this.#tuning = tuning
+  }
+
+  /** Whether there is a transaction. */
+  get isOpen(): boolean {
+    return this.#connection.isTransaction
   }
 
   /** Until when, on the monotonic clock, a unit that is asked for now may begin. */
@@ -42,7 +53,32 @@ export class Writer {
       if (this.#tryBegin()) return
       await pause(this.#tuning.setAlarm, RETRY_MS)
     }
-    throw new StoreFailure('STORE_UNAVAILABLE', 'The write lock of the database could not be had in time')
+    throw tooLate()
+  }
+
+  /** The same for a unit that joins a transaction. @throws StoreFailure STORE_UNAVAILABLE */
+  assertInTime(deadline: number): void {
+    if (this.#tuning.monotonicClock() > deadline) throw tooLate()
+  }
+
+  /** What is written from here on can be undone by itself, until it is kept (https://sqlite.org/lang_savepoint.html). */
+  beginUnit(): void {
+    translatingFailures(() => this.#beginUnit.run())
+  }
+
+  keepUnit(): void {
+    translatingFailures(() => this.#keepUnit.run())
+  }
+
+  /** Never throws: where the unit alone cannot be undone, the whole transaction is. */
+  undoUnit(): void {
+    if (!this.#connection.isTransaction) return
+    try {
+      this.#undoUnit.run()
+      this.#keepUnit.run()
+    } catch {
+      this.rollback()
+    }
   }
 
   /**
@@ -82,4 +118,8 @@ export class Writer {
       throw asStoreFailure(error)
     }
   }
+}
+
+function tooLate(): StoreFailure {
+  return new StoreFailure('STORE_UNAVAILABLE', 'The write lock of the database could not be had in time')
 }

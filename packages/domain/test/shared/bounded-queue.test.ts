@@ -47,6 +47,7 @@ describe('bounded queue', () => {
     const { began, work, finish } = observed()
     const first = queue.run(work(1))
     const late = queue.run(work(2))
+    await expect.poll(() => began).toEqual([1])
     now = 4000
     const third = queue.run(work(3))
     now = 5001
