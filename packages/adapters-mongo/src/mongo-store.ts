@@ -61,7 +61,11 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
     accounts: gatheringAccountReader(collections.accounts, alone),
     clients,
     projects,
-    licenses: gatheringLicenseReader(collections.licenses, keyVault, cluster === undefined ? alone : bounded(cluster.access)),
+    licenses: gatheringLicenseReader(
+      collections.licenses,
+      keyVault,
+      cluster === undefined ? alone : bounded(cluster.access),
+    ),
     dashboards: createDashboardReader({ client, database, keyVault, isClosed: () => closing !== undefined }),
     unitOfWork,
     cluster,
