@@ -11,6 +11,12 @@ import { errorHandler } from './errors/error-handler.ts'
 import type { HttpOptions } from './http-options.ts'
 import type { HttpUseCases } from './http-use-cases.ts'
 import { addBodyDigests } from './idempotency/body-digest.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { addAdmission } from './load/admission.ts'
+import { boundArrivingBodies } from './load/arriving-bodies.ts'
+import { LOAD_BOUNDS } from './load/bounds.ts'
+import { cutCrowdedConnections } from './load/crowded-connections.ts'
+import { Share } from './load/share.ts'
 import { RequestLog } from './log/request-log.ts'
 import { requestLogger } from './log/request-logger.ts'
 import { logSerializers } from './log/serializers.ts'
@@ -19,6 +25,7 @@ import { answerPreflights } from './plugins/cors.ts'
 import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
 import { limitsOf } from './plugins/limits.ts'
 import { routableUrl } from './plugins/malformed-url.ts'
+import { addLeaving } from './plugins/leaving.ts'
 import { addReplyHeaders } from './plugins/reply-headers.ts'
 import { addRequestTime } from './plugins/request-time.ts'
 import { addRequestMetrics } from './plugins/request-metrics.ts'
@@ -46,13 +53,21 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   addBodyDigests(server)
   addReplyHeaders(server, options.corsOrigins)
   answerPreflights(server, options.corsOrigins)
-  const lifecycle = addTurnAway(server)
+  const lifecycle = options.lifecycle ?? new Lifecycle()
+  addTurnAway(server, lifecycle)
+  const bounds = { ...LOAD_BOUNDS, ...options.loadBounds }
+  const validations = new Share(bounds.validations)
+  const pages = new Share(bounds.pages)
   const limits = limitsOf(options)
-  await addVerdictLane(server, useCases, { ...options, lifecycle, limit: limits.validate })
+  await addVerdictLane(server, useCases, { ...options, lifecycle, validations, limit: limits.validate })
+  cutCrowdedConnections(server.server, bounds.replies)
+  addLeaving(server, lifecycle)
+  addAdmission(server)
+  boundArrivingBodies(server, bounds.arrivingBodies)
   if (options.metrics !== 'off') addRequestMetrics(server, options.metrics)
 
-  await addDocs(server, options)
-  await addRoutes(server, useCases, options, { lifecycle, limits })
+  await addDocs(server, options, pages)
+  await addRoutes(server, useCases, options, { lifecycle, limits, bounds, validations, pages })
   return server
 }
 

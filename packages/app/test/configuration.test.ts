@@ -32,6 +32,7 @@ describe('configuration', () => {
       cacheMax: 100_000,
       requestDeadlineMs: 10_000,
       storeDown: { type: 'last-known', maxMs: 900_000 },
+      drainMs: 0,
       logLevel: 'info',
       production: false,
     })
@@ -58,6 +59,8 @@ describe('configuration', () => {
     [{ KEYBOX_CACHE_MAX: '0' }, { cacheMax: 0 }],
     [{ KEYBOX_STORE_DOWN_MAX: '1h' }, { storeDown: { type: 'last-known', maxMs: 3_600_000 } }],
     [{ KEYBOX_REQUEST_DEADLINE: '3s' }, { requestDeadlineMs: 3000 }],
+    [{ KEYBOX_DRAIN: '0s' }, { drainMs: 0 }],
+    [{ KEYBOX_DRAIN: '10s' }, { drainMs: 10_000 }],
     [{ KEYBOX_STORE_DOWN: 'refuse' }, { storeDown: { type: 'refuse' } }],
     [{ KEYBOX_VALIDATE_RATE_MAX: 'off', KEYBOX_VALIDATE_RATE_WINDOW: '1s' }, { validateRate: 'off' }],
     [

@@ -72,7 +72,7 @@ export class SnapshotPlaces {
     return new Promise((resolve, reject) => {
       const alarm = this.#setAlarm(waitMs, () => {
         this.#waiting.delete(waiting)
-        reject(new StoreFailure('STORE_UNAVAILABLE', 'Too many dashboards are being read at once'))
+        reject(new StoreFailure('OVERLOADED', 'Too many dashboards are being read at once'))
       })
       const waiting: Waiting = { owner, resolve, reject, alarm }
       this.#waiting.add(waiting)

@@ -8,6 +8,7 @@ import { parseCacheSize } from './cache-size.ts'
 import { parseCorsOrigins } from './cors-origins.ts'
 import { parseDatabaseUrl, type DatabaseLocation } from './database-url.ts'
 import { parseHost, parsePort } from './listen-address.ts'
+import { parseDrain } from './drain.ts'
 import { parseDuration, parseRequestDeadline } from './duration.ts'
 import { parseRateMax } from './rate.ts'
 import { parseTrustedProxies } from './trusted-proxies.ts'
@@ -36,6 +37,8 @@ export interface Configuration {
   readonly requestDeadlineMs: number
   /** What validation says while the store cannot be reached. */
   readonly storeDown: StoreDown
+  /** How long it serves on, not ready any more, once it is told to end. */
+  readonly drainMs: number
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** Replies then keep the program's internals to themselves. */
   readonly production: boolean
@@ -82,6 +85,7 @@ const variables = v.object({
     'last-known',
   ),
   KEYBOX_STORE_DOWN_MAX: v.optional(variable(parseDuration), '15m'),
+  KEYBOX_DRAIN: v.optional(variable(parseDrain), '0'),
   KEYBOX_LOG_LEVEL: v.optional(
     v.pipe(v.string(), v.trim(), v.picklist(LOG_LEVELS, `must be one of: ${LOG_LEVELS.join(', ')}`)),
     'info',
@@ -134,6 +138,7 @@ function toConfiguration(read: v.InferOutput<typeof schema>): Configuration {
     cacheMax: read.KEYBOX_CACHE_MAX,
     requestDeadlineMs: read.KEYBOX_REQUEST_DEADLINE,
     storeDown: storeDown(read.KEYBOX_STORE_DOWN, read.KEYBOX_STORE_DOWN_MAX),
+    drainMs: read.KEYBOX_DRAIN,
     logLevel: read.KEYBOX_LOG_LEVEL,
     production: read.NODE_ENV === 'production',
   }

@@ -1,8 +1,9 @@
 /**
  * - STORE_UNAVAILABLE: the store could not be reached, or gave up; nothing was written
  * - OUTCOME_UNKNOWN: the store went away before it said how a commit ended: all of it is there or none
+ * - OVERLOADED: more is waiting for the store than it takes on; nothing was done, and it is worth another try soon
  */
-export type StoreFailureCode = 'STORE_UNAVAILABLE' | 'OUTCOME_UNKNOWN'
+export type StoreFailureCode = 'STORE_UNAVAILABLE' | 'OUTCOME_UNKNOWN' | 'OVERLOADED'
 
 /**
  * What ails a store for longer than one call, until somebody mends it.

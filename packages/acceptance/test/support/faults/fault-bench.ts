@@ -60,9 +60,9 @@ export class FaultBench {
     const client = await MongoClient.connect(url)
     const log = new CommandLog()
     const hear = (text: string): void => log.hear(text)
-    const program = await startProgram(environment(url, { KEYBOX_METRICS: 'on' }), undefined, hear)
+    const program = await startProgram(environment(url, { KEYBOX_METRICS: 'on' }), undefined, { hear })
     const unlimited = { KEYBOX_VALIDATE_RATE_MAX: 'off', KEYBOX_AUTH_RATE_MAX: 'off', KEYBOX_CACHE_MAX: '0' }
-    const withoutMemory = await startProgram(environment(url, unlimited), undefined, hear)
+    const withoutMemory = await startProgram(environment(url, unlimited), undefined, { hear })
     const database = client.db()
     const sentUnasked = await unasked(log)
     const walk = await walkOf(program.address, withoutMemory.address, database)

@@ -41,7 +41,9 @@ export class IllStore {
 
   /** @throws Error with what it said when it does not start */
   async start(): Promise<void> {
-    this.#program = await startProgram(this.#env, undefined, (text) => (this.#log += text))
+    this.#program = await startProgram(this.#env, undefined, {
+      hear: (text) => (this.#log += text),
+    })
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,9 @@
 import { StoreFailure, type StoreAilment } from '@keybox/domain'
 import { ApiError } from '../../../errors/api-error.ts'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
-import type { Lifecycle } from '../../../plugins/turn-away.ts'
+import type { Lifecycle } from '../../../lifecycle.ts'
+import { admission } from '../../../load/admission.ts'
+import type { Share } from '../../../load/share.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
 import { ready } from './reply.ts'
 import { readyReply } from './schema.ts'
@@ -12,6 +14,7 @@ export function readyRoute(
   server: TypedServer,
   { checkStore }: Pick<HttpUseCases, 'checkStore'>,
   lifecycle: Lifecycle,
+  checks: Share,
 ): void {
   const check = oneAtATime(checkStore)
   server.route({
@@ -23,9 +26,10 @@ export function readyRoute(
       summary: 'Can the server do its work?',
       response: { 200: readyReply },
     },
-    config: { servesWhileClosing: true, isRoutine: true, errors: ['NOT_READY'] },
+    config: { servesWhileClosing: true, isRoutine: true, errors: ['NOT_READY', 'OVERLOADED'] },
+    onRequest: admission(checks),
     handler: async (request, reply) => {
-      if (lifecycle.closing) throw notReady()
+      if (lifecycle.leaving) throw notReady()
       try {
         await check()
       } catch (error) {
@@ -33,7 +37,7 @@ export function readyRoute(
         throw notReady(reasonOf(error))
       }
       // The shutdown may have begun during the check: whoever asks is about to send requests here.
-      if (lifecycle.closing) throw notReady()
+      if (lifecycle.leaving) throw notReady()
       return reply.code(200).send(ready())
     },
   })
