@@ -22,7 +22,7 @@ export const WRONG_BUILDS = {
   'mongodb-without-transactions': {
     module: '/adapters-mongo/src/transaction/unit-scope.ts',
     caughtAs: 'half-written',
-    exchanged: [[/operation\(\{ session \}\)/g, 'operation({})']],
+    exchanged: [[/operation\(\{ session, /g, 'operation({ ']],
   },
 } as const satisfies Readonly<Record<string, WrongBuild>>
 
