@@ -1,5 +1,6 @@
 import { REPLY_KEPT_MS, type IdempotencyKeyTaken, type KeyVault, type ReplyRepository } from '@keybox/domain'
 import type { Collection, Document } from 'mongodb'
+import { LATEST } from '../connection/concerns.ts'
 import { toBsonDate } from '../documents/bson-date.ts'
 import { rehydrateReply, toReplyFields, toReplyId, type ReplyDocument } from '../documents/reply-document.ts'
 import type { WriteAccess } from './access.ts'
@@ -17,7 +18,10 @@ export function replyRepository(
 ): ReplyRepository {
   return {
     async find(request) {
-      const found = await access.read((options) => replies.findOne({ _id: toReplyId(request, keyVault) }, options))
+      const filter = { _id: toReplyId(request, keyVault) }
+      if ((await access.read((options) => replies.findOne(filter, options))) === null) return undefined
+      // Whoever repeats it commits nothing, which alone would tell whether a majority has what the snapshot shows.
+      const found = await access.read(() => replies.findOne(filter, LATEST))
       return found === null ? undefined : rehydrateReply(found, request, keyVault)
     },
     keep(request, reply, { keptAt, overSince }) {
