@@ -105,6 +105,19 @@ describe('a validation over a connection', () => {
     expect(framework()).toBe(0)
   })
 
+  test.each([
+    ['HTTP/1.1', 'Connection: close\r\n'],
+    ['HTTP/1.0', ''],
+  ])('that is the last of its connection is answered, and nothing after it: %s', async (version, more) => {
+    const validateLicense: ValidateLicense = () => ({ verdict: { status: 'invalid' }, asOf: undefined })
+    const { port } = await startLane({ useCases: { validateLicense } })
+    const sent = json({ key: 'k' })
+    const last = head(sent, more).replace('HTTP/1.1', version) + String(sent.body)
+    expect((await sendRaw(port, `${last}POST /validate HTTP/1.1\r\n`)).match(/HTTP\/1\.1 \d+/g)).toEqual([
+      'HTTP/1.1 200',
+    ])
+  })
+
   test('that began before the end is answered, and one that comes later is refused', async () => {
     const [asked, answer] = [gate(), gate()]
     const validateLicense: ValidateLicense = async () => {
