@@ -54,6 +54,18 @@ const acceptanceOnce: TestProjectConfiguration = {
   },
 }
 
+/** Each test has servers, stores and processor time of its own to use up; what watches system calls needs Linux. */
+const crash: TestProjectConfiguration = {
+  ssr,
+  test: {
+    name: 'crash',
+    root: 'packages/crash',
+    include: ['test/**/*.test.ts'],
+    exclude: process.platform === 'linux' ? [] : ['test/durability.test.ts'],
+    ...patience,
+  },
+}
+
 export default defineConfig({
   ssr,
   test: {
@@ -69,10 +81,12 @@ export default defineConfig({
       unit('adapters-metrics'),
       unit('app'),
       unit('bench'),
+      crash,
       unit('tooling', 'tooling/vitest'),
       unit('container', 'scripts/container'),
       withMongoDb('adapters-mongo'),
       withMongoDb('test-mongodb'),
+      withMongoDb('model-check'),
       acceptance('memory'),
       acceptance('sqlite'),
       acceptance('mongo'),

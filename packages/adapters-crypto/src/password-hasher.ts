@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 
-import { NO_METRICS, Redacted, type Metrics, type PasswordHash, type PasswordHasher } from '@keybox/domain'
+import {
+  createBoundedQueue,
+  NO_METRICS,
+  Redacted,
+  type BoundedQueue,
+  type Metrics,
+  type PasswordHash,
+  type PasswordHasher,
+  type Patience,
+} from '@keybox/domain'
 import { argon2id, hash as argon2Hash, verify as argon2Verify } from 'argon2'
-
-import { createBoundedQueue, type BoundedQueue } from './bounded-queue.ts'
 
 /** What one hash costs whoever computes it. */
 export interface PasswordHashCost {
@@ -26,6 +33,8 @@ export interface PasswordHasherOptions {
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB of memory, 2 passes, 1 lane. About 20 ms of a core. */
 const DEFAULT_COST: PasswordHashCost = { memoryKiB: 19_456, passes: 2, parallelism: 1 }
 const DEFAULT_QUEUE_LIMIT = 128
+/** A busy machine takes many times as long for a hash: whoever waits longer than this is told to come back. */
+const PATIENCE: Patience = { limitMs: 5000, now: () => performance.now() }
 /** libuv has 4 threads for all such work: one is left for reading files and resolving names. */
 const MAX_CONCURRENCY = 3
 /** On the safe side of what a hash takes, for the advice when to try again. */
@@ -36,7 +45,7 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
   const { queueLimit = DEFAULT_QUEUE_LIMIT, cost = DEFAULT_COST, metrics = NO_METRICS } = options
   const concurrency = options.concurrency ?? Math.min(availableParallelism(), MAX_CONCURRENCY)
   const retryAfterSeconds = Math.ceil(((queueLimit + 1) / concurrency) * SECONDS_PER_HASH)
-  const queue = createBoundedQueue({ concurrency, queueLimit, retryAfterSeconds })
+  const queue = createBoundedQueue({ concurrency, queueLimit, retryAfterSeconds, patience: PATIENCE })
   showQueue(queue, metrics)
 
   // Made before anyone asks, under the same cost: a first look-up of an unknown account must not take longer.

@@ -1,7 +1,10 @@
 import type { Clock, ServiceCatalog } from '@keybox/domain'
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify'
+import type { Lifecycle } from './lifecycle.ts'
+import type { LoadBounds } from './load/bounds.ts'
 import type { MetricsExposition } from './metrics-exposition.ts'
 import type { CountExchange } from './plugins/count-exchange.ts'
+import type { RequestTime } from './plugins/request-time.ts'
 
 /** At most `max` requests of one client address in a window that starts with the first of them. */
 export interface RateLimit {
@@ -29,6 +32,12 @@ export interface HttpOptions {
   readonly logger: FastifyBaseLogger | NonNullable<FastifyServerOptions['logger']>
   /** off: nothing is recorded, and `/metrics` is as any path that is not there */
   readonly metrics: MetricsExposition | 'off'
+  /** Begins the time that a request has; undefined: nobody keeps it. */
+  readonly startRequestTime?: () => RequestTime
+  /** Where it can be told to leave before it is closed. */
+  readonly lifecycle?: Lifecycle
+  /** How much is taken on at a time, where it is not as in LOAD_BOUNDS: for tests. */
+  readonly loadBounds?: Partial<LoadBounds>
   /** Of this program, for the API description. */
   readonly version: string
 }

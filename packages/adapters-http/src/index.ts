@@ -1,6 +1,8 @@
 export { repliesUnderWay, type RepliesUnderWay } from './errors/replies-under-way.ts'
 export { createHttpServer } from './server.ts'
 export { CountExchange, type CountExchangeOptions } from './plugins/count-exchange.ts'
+export type { RequestTime } from './plugins/request-time.ts'
 export type { HttpOptions, RateLimit } from './http-options.ts'
+export { Lifecycle } from './lifecycle.ts'
 export type { MetricsExposition } from './metrics-exposition.ts'
 export type { HttpUseCases } from './http-use-cases.ts'

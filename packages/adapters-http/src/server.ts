@@ -11,6 +11,12 @@ import { errorHandler } from './errors/error-handler.ts'
 import type { HttpOptions } from './http-options.ts'
 import type { HttpUseCases } from './http-use-cases.ts'
 import { addBodyDigests } from './idempotency/body-digest.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { addAdmission } from './load/admission.ts'
+import { boundArrivingBodies } from './load/arriving-bodies.ts'
+import { LOAD_BOUNDS } from './load/bounds.ts'
+import { cutCrowdedConnections } from './load/crowded-connections.ts'
+import { Share } from './load/share.ts'
 import { RequestLog } from './log/request-log.ts'
 import { requestLogger } from './log/request-logger.ts'
 import { logSerializers } from './log/serializers.ts'
@@ -19,7 +25,9 @@ import { answerPreflights } from './plugins/cors.ts'
 import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts'
 import { limitsOf } from './plugins/limits.ts'
 import { routableUrl } from './plugins/malformed-url.ts'
+import { addLeaving } from './plugins/leaving.ts'
 import { addReplyHeaders } from './plugins/reply-headers.ts'
+import { addRequestTime } from './plugins/request-time.ts'
 import { addRequestMetrics } from './plugins/request-metrics.ts'
 import { trustedProxies } from './plugins/trusted-proxies.ts'
 import { addTurnAway } from './plugins/turn-away.ts'
@@ -39,18 +47,27 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   server.setValidatorCompiler(validateRequest)
   server.setErrorHandler(errorHandler(options.production))
   server.decorateRequest('account', null)
+  if (options.startRequestTime !== undefined) addRequestTime(server, options.startRequestTime)
   serializeBySchemas(server)
   addJsonBody(server)
   addBodyDigests(server)
   addReplyHeaders(server, options.corsOrigins)
   answerPreflights(server, options.corsOrigins)
-  const lifecycle = addTurnAway(server)
+  const lifecycle = options.lifecycle ?? new Lifecycle()
+  addTurnAway(server, lifecycle)
+  const bounds = { ...LOAD_BOUNDS, ...options.loadBounds }
+  const validations = new Share(bounds.validations)
+  const pages = new Share(bounds.pages)
   const limits = limitsOf(options)
-  await addVerdictLane(server, useCases, { ...options, lifecycle, limit: limits.validate })
+  await addVerdictLane(server, useCases, { ...options, lifecycle, validations, limit: limits.validate })
+  cutCrowdedConnections(server.server, bounds.replies)
+  addLeaving(server, lifecycle)
+  addAdmission(server)
+  boundArrivingBodies(server, bounds.arrivingBodies)
   if (options.metrics !== 'off') addRequestMetrics(server, options.metrics)
 
-  await addDocs(server, options)
-  await addRoutes(server, useCases, options, { lifecycle, limits })
+  await addDocs(server, options, pages)
+  await addRoutes(server, useCases, options, { lifecycle, limits, bounds, validations, pages })
   return server
 }
 

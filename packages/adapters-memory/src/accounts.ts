@@ -27,5 +27,17 @@ export function accountRepository(unit: Unit): AccountRepository {
       })
       return ok()
     },
+    changePassword: async (id, passwordHash, at) => {
+      const state = unit.current()
+      const account = state.accounts.get(id)
+      if (account === undefined) return unit.refuse({ type: 'AccountNotFound' })
+      const record = accountRecord({ ...account, passwordHash, updatedAt: at })
+      unit.stage({
+        ...state,
+        accounts: state.accounts.with(id, record),
+        accountsByEmail: state.accountsByEmail.with(emailIdentity(record.email), record),
+      })
+      return ok()
+    },
   }
 }

@@ -1,21 +1,23 @@
-import { StoreFailure, type KeyVault, type SharedCounts, type Store } from '@keybox/domain'
+import type { KeyVault, SharedCounts, Store, TimeLeft } from '@keybox/domain'
 import type { StoreCluster } from '@keybox/license-cache'
 import type { Db, MongoClient } from 'mongodb'
 import { createMongoCluster } from './cluster/mongo-cluster.ts'
 import { collectionsOf } from './collections.ts'
 import { COMMITTED } from './connection/concerns.ts'
-import { unavailable } from './connection/driver-failure.ts'
+import { withinTime } from './connection/time-limit.ts'
 import { createSharedCounts } from './counts/mongo-shared-counts.ts'
 import { createDashboardReader } from './dashboard/dashboard-reader.ts'
 import { gatheringAccountReader } from './repositories/account-repository.ts'
 import { outsideUnits } from './repositories/access.ts'
+import { boundReads } from './repositories/bounded-reads.ts'
 import { gatheringClientReader } from './repositories/client-repository.ts'
 import { gatheringLicenseReader } from './repositories/gathered-licenses.ts'
 import { gatheringProjectReader } from './repositories/project-repository.ts'
 import { createUnitOfWork } from './transaction/unit-of-work.ts'
 
-const UNIT_TIMEOUT_MS = 10_000
 const PING_TIMEOUT_MS = 2500
+/** Outside units of work. With 50 connections and reads of 10 ms the last of them waits 0.2 s. */
+const READS_PRESENT = 1024
 
 export interface MongoStoreOptions {
   /** The store closes it. */
@@ -25,8 +27,8 @@ export interface MongoStoreOptions {
   readonly keyVault: KeyVault
   /** A router of shards, else a replica set. */
   readonly isSharded?: boolean
-  /** How long a unit of work may take with all its retries, 10 s if not given. */
-  readonly unitTimeoutMs?: number
+  /** Bounds each read, and each unit of work with all its retries. */
+  readonly timeLeft: TimeLeft
 }
 
 export interface MongoStore extends Store {
@@ -37,13 +39,15 @@ export interface MongoStore extends Store {
 }
 
 export function createMongoStore(options: MongoStoreOptions): MongoStore {
-  const { client, databaseName, keyVault, unitTimeoutMs: timeoutMs = UNIT_TIMEOUT_MS } = options
+  const { client, databaseName, keyVault, timeLeft } = options
   const database = client.db(databaseName, COMMITTED)
   const collections = collectionsOf(database, COMMITTED)
-  const clients = gatheringClientReader(collections.clients, outsideUnits)
-  const projects = gatheringProjectReader(collections.projects, outsideUnits)
-  const unitOfWork = createUnitOfWork({ client, collections, keyVault, committed: { clients, projects }, timeoutMs })
-  const cluster = options.isSharded ? undefined : createMongoCluster(client, database)
+  const bounded = boundReads(READS_PRESENT)
+  const alone = bounded(outsideUnits(timeLeft))
+  const clients = gatheringClientReader(collections.clients, alone, timeLeft)
+  const projects = gatheringProjectReader(collections.projects, alone, timeLeft)
+  const unitOfWork = createUnitOfWork({ client, collections, keyVault, committed: { clients, projects }, timeLeft })
+  const cluster = options.isSharded ? undefined : createMongoCluster(client, database, timeLeft)
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
@@ -53,23 +57,24 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
   }
 
   return {
-    accounts: gatheringAccountReader(collections.accounts, outsideUnits),
+    accounts: gatheringAccountReader(collections.accounts, alone, timeLeft),
     clients,
     projects,
-    licenses: gatheringLicenseReader(collections.licenses, keyVault, cluster?.access ?? outsideUnits),
-    dashboards: createDashboardReader({ client, database, keyVault, isClosed: () => closing !== undefined }),
+    licenses: gatheringLicenseReader(
+      collections.licenses,
+      keyVault,
+      cluster === undefined ? alone : bounded(cluster.access),
+      timeLeft,
+    ),
+    dashboards: createDashboardReader({ client, database, keyVault, timeLeft, isClosed: () => closing !== undefined }),
     unitOfWork,
     cluster,
     sharedCounts: createSharedCounts(database),
-    ping: () => ping(database),
+    ping: () => ping(database, Math.min(timeLeft(), PING_TIMEOUT_MS)),
     close: () => (closing ??= close()),
   }
 }
 
-async function ping(database: Db): Promise<void> {
-  try {
-    await database.command({ ping: 1 }, { signal: AbortSignal.timeout(PING_TIMEOUT_MS) })
-  } catch (error) {
-    throw error instanceof StoreFailure ? error : unavailable(error)
-  }
+function ping(database: Db, timeMs: number): Promise<void> {
+  return withinTime(timeMs, async ({ signal }) => void (await database.command({ ping: 1 }, { signal })))
 }

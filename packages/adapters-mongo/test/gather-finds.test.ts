@@ -1,9 +1,14 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { gate } from '@keybox/contracts'
+import type { TimeLeft } from '@keybox/domain'
 import { expect, it } from 'vitest'
 import { gatherFinds } from '../src/repositories/gathered-finds.ts'
 
 /** Finds that are asked of nobody: each command is noted, and waits for `answer` before it finds everything. */
-function finding(answer: (command: number) => Promise<void>): {
+function finding(
+  answer: (command: number) => Promise<void>,
+  timeLeft: TimeLeft = () => 10_000,
+): {
   readonly find: (key: string) => Promise<string | undefined>
   readonly commands: (readonly string[])[]
 } {
@@ -14,7 +19,7 @@ function finding(answer: (command: number) => Promise<void>): {
     return new Map(keys.map((key) => [key, `found ${key}`]))
   }
   const one = async (key: string): Promise<string | undefined> => (await many([key])).get(key)
-  return { find: gatherFinds({ one, many, nameOf: (key) => key }), commands }
+  return { find: gatherFinds({ one, many, nameOf: (key) => key }, timeLeft), commands }
 }
 
 it('sends together what is asked for while a command is under way, once that has ended', async () => {
@@ -55,4 +60,37 @@ it('fails for those who asked, and for nobody after them', async () => {
     expect(outcome).toMatchObject({ status: 'rejected', reason: new Error('lost') })
   }
   expect(await find('a')).toBe('found a')
+})
+
+it('waits for a command no longer than whoever asked has time, and lets others wait on', async () => {
+  const mayEnd = gate()
+  let timeLeft = 20
+  const { find } = finding(
+    () => mayEnd.opened,
+    () => timeLeft,
+  )
+  const hasty = find('a')
+  timeLeft = 10_000
+  const patient = find('a')
+  await expect(hasty).rejects.toMatchObject({ name: 'StoreFailure', code: 'STORE_UNAVAILABLE' })
+  mayEnd.open()
+  expect(await patient).toBe('found a')
+})
+
+it('runs a command in the time of none of those who asked', async () => {
+  const request = new AsyncLocalStorage<string>()
+  const seen: (string | undefined)[] = []
+  const [sent, mayEnd] = [gate(), gate()]
+  const { find } = finding(async (command) => {
+    seen.push(request.getStore())
+    if (command > 1) return
+    sent.open()
+    await mayEnd.opened
+  })
+  const first = request.run('first', () => find('a'))
+  await sent.opened
+  const second = request.run('second', () => find('b'))
+  mayEnd.open()
+  await Promise.all([first, second])
+  expect(seen).toStrictEqual([undefined, undefined])
 })

@@ -1,9 +1,9 @@
 import { aClient, aLicenseFor, aProject, anId, storeLicense, storeSeller } from '@keybox/contracts'
 import { err, ok, type Repositories, type Result } from '@keybox/domain'
-import { freshDatabaseUri, type TestMongoDb } from '@keybox/test-mongodb'
+import { freshDatabaseUri, startOwnMongoDb, type TestMongoDb } from '@keybox/test-mongodb'
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startOwnMongoDb } from './support/own-mongodb.ts'
+
 import { openOnServer } from './support/server-state.ts'
 import { openWatchedStore, type WatchedStore } from './support/watched-store.ts'
 

@@ -3,7 +3,7 @@ import { ok, StoreFailure, type Project } from '@keybox/domain'
 import { describe, expect, it } from 'vitest'
 import { openMongoStore } from '../src/index.ts'
 import { aesGcmKeyVault } from './support/aes-gcm-key-vault.ts'
-import { CLOSE_CONNECTION, useFaultBench } from './support/fault-bench.ts'
+import { CLOSE_CONNECTION, UNIT_TIMEOUT_MS, useFaultBench } from './support/fault-bench.ts'
 import { failureCode, storeOwner } from './support/write-pair.ts'
 
 const bench = useFaultBench()
@@ -22,6 +22,27 @@ describe('a read', () => {
       .watched.store.clients.find(account, client)
       .catch((error: unknown) => error)
     expect(failureCode(failure)).toBe('STORE_UNAVAILABLE')
+  })
+})
+
+describe('of a server that is silent', () => {
+  const silent = { blockConnection: true, blockTimeMS: 2 * UNIT_TIMEOUT_MS }
+
+  it('a read ends when nobody waits for it any more, and gives its connection back', async () => {
+    const { watched } = bench()
+    const { owner: account, id: client } = await storeOwner(watched.store)
+    await bench().fail(['find'], 'alwaysOn', silent)
+    const reading = watched.store.clients.find(account, client)
+    await expect(reading).rejects.toMatchObject({ name: 'StoreFailure', code: 'STORE_UNAVAILABLE' })
+    await expect.poll(() => watched.connectionsInUse()).toBe(0)
+    expect(watched.sent.at(-1)?.command).toMatchObject({ maxTimeMS: UNIT_TIMEOUT_MS })
+  })
+
+  it('a dashboard ends before its first part when nobody waits for it any more', async () => {
+    const { owner: account } = await storeOwner(bench().watched.store)
+    await bench().fail(['aggregate'], 'alwaysOn', silent)
+    await expect(readTree(bench().watched.store, account)).rejects.toBeInstanceOf(StoreFailure)
+    await expect.poll(() => bench().watched.connectionsInUse()).toBe(0)
   })
 })
 

@@ -55,6 +55,11 @@ export function openReader(file: string): DatabaseSync {
   return connection
 }
 
+/** Lets go of pages that were read, which may be those of a file that has been mended since. @throws SqliteError */
+export function forgetPages(connection: DatabaseSync): void {
+  connection.exec('PRAGMA shrink_memory')
+}
+
 export class NoWriteAheadLog extends Error {
   constructor() {
     super('the file system cannot hold a write-ahead log')

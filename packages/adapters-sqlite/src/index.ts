@@ -1,3 +1,7 @@
+export { backUpSqlite } from './backup/back-up-sqlite.ts'
+export { claimNewDatabase, type ClaimedPlace } from './backup/claim-new-database.ts'
+export { openSqliteInspection } from './inspection/open-sqlite-inspection.ts'
+export { openSqliteStoreBeside } from './open-sqlite-store-beside.ts'
 export { locateDatabase } from './opening/database-path.ts'
 export { openSqliteStore, type SqliteStoreOptions } from './open-sqlite-store.ts'
 export type { SqliteTuning } from './sqlite-tuning.ts'

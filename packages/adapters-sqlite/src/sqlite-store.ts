@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { NO_METRICS, type KeyVault, type Metrics, type Store } from '@keybox/domain'
+import { NO_METRICS, type KeyVault, type Metrics, type Store, type TimeLeft } from '@keybox/domain'
 import { openReader } from './connection.ts'
 import { sqliteDashboardReader } from './dashboard/dashboard-reader.ts'
 import { preparePing } from './ping.ts'
@@ -9,14 +9,19 @@ import { gatheringLicenseReader } from './repositories/licenses.ts'
 import { performAlone } from './repositories/perform.ts'
 import { prepareProjectReader } from './repositories/projects.ts'
 import type { SqliteTuning } from './sqlite-tuning.ts'
+import { StoreHealth } from './store-health.ts'
 import { sqliteUnitOfWork } from './transaction/unit-of-work.ts'
 import { Writer } from './transaction/writer.ts'
+import { prepareTouch } from './touch.ts'
+import { watchedReaders } from './watched-readers.ts'
 
 /** What a store works with beside its database. */
 export interface SqliteStoreParts {
   readonly keyVault: KeyVault
   /** Told how many units of work there are. */
   readonly metrics?: Metrics
+  /** For how long whoever asks still waits; undefined: as long as the store's own limits allow. */
+  readonly timeLeft?: TimeLeft
 }
 
 /**
@@ -43,21 +48,25 @@ async function assemble(
   connection: DatabaseSync,
   reader: DatabaseSync,
   file: string,
-  { keyVault, metrics = NO_METRICS }: SqliteStoreParts,
+  { keyVault, metrics = NO_METRICS, timeLeft = forEver }: SqliteStoreParts,
   tuning: SqliteTuning,
 ): Promise<Store> {
-  const dashboards = sqliteDashboardReader(file, keyVault, tuning.snapshots, tuning.setAlarm)
-  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, tuning), keyVault)
-  const help = 'Units of work that write, or wait for their turn: one at a time does.'
-  metrics.gauge({ name: 'keybox_store_units_of_work', help }, () => unitOfWork.present)
-  return {
+  const dashboards = sqliteDashboardReader(file, keyVault, { ...tuning, limits: tuning.snapshots, timeLeft })
+  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, { ...tuning, timeLeft }), keyVault)
+  const prepared = {
     accounts: prepareAccountReader(reader)(performAlone),
     clients: prepareClientReader(reader)(performAlone),
     projects: prepareProjectReader(reader)(performAlone),
     licenses: gatheringLicenseReader(reader, keyVault),
+  }
+  const health = new StoreHealth(prepareTouch(connection, file, unitOfWork))
+  const help = 'Units of work that write, or wait for their turn: one at a time does.'
+  metrics.gauge({ name: 'keybox_store_units_of_work', help }, () => unitOfWork.present)
+  return {
+    ...watchedReaders(prepared, health),
     dashboards,
-    unitOfWork,
-    ping: await preparePing(reader, file),
+    unitOfWork: health.watched(unitOfWork),
+    ping: await preparePing(reader, file, health),
     close: once(async () => {
       await unitOfWork.finish()
       dashboards.close()
@@ -65,6 +74,10 @@ async function assemble(
       closeWriter(connection)
     }),
   }
+}
+
+function forEver(): number {
+  return Number.POSITIVE_INFINITY
 }
 
 /** The last connection to leave: only one that may write can move the log into the database and remove it. */

@@ -126,7 +126,7 @@ describe('more dashboards at once than the limit', () => {
     const third = readTree(store, owner)
     await nextTurn()
     alarms.ring(LIMITS.waitMs)
-    await expect(third).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    await expect(third).rejects.toMatchObject({ code: 'OVERLOADED' })
     await first.rest()
     await second.rest()
     await readTree(store, owner)
@@ -182,7 +182,7 @@ describe('more dashboards of one owner at once than the share of one', () => {
     await nextTurn()
     alarms.ring(LIMITS.waitMs)
     for (const outcome of await refused) {
-      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'STORE_UNAVAILABLE' } })
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'OVERLOADED' } })
     }
     expect((await readTree(store, other)).clients).toBe(1)
     await Promise.all(readings.map((reading) => reading.rest()))

@@ -1,5 +1,5 @@
 import { createKeyVault, cryptoRandomBytes } from '@keybox/adapters-crypto'
-import { createHttpServer } from '@keybox/adapters-http'
+import { createHttpServer, Lifecycle } from '@keybox/adapters-http'
 import {
   NO_METRICS,
   ok,
@@ -12,12 +12,14 @@ import {
 import type { FastifyInstance } from 'fastify'
 
 import type { Configuration } from './configuration/configuration.ts'
+import { connectionBound, openFilesLimit } from './connection-bound.ts'
 import { trackConnections } from './connections.ts'
 import { composeUseCases } from './container.ts'
 import { loggerOptions, type LogDestination } from './logging.ts'
 import { openMetrics } from './open-metrics.ts'
 import { openStore } from './open-store.ts'
 import { repeat, type Repeat } from './repeat.ts'
+import { createRequestDeadline } from './request-deadline.ts'
 import { masterSecretFor } from './secret/master-secret.ts'
 import type { SecretRefused } from './secret/secret-refused.ts'
 import { composeSharedLimits } from './shared-limits.ts'
@@ -31,6 +33,8 @@ export interface KeyBox {
   readonly server: FastifyInstance
   readonly store: Store
   startLine(address: string): string
+  /** From now on not ready, and every reply ends its connection; everything is still served. */
+  drain(): void
   /** Answers what is in flight, then closes the store. May be called twice. */
   close(): Promise<void>
 }
@@ -60,7 +64,9 @@ export async function buildKeyBox(
   if (!secret.ok) return secret
   const metrics = await openMetrics(configuration.metrics)
   const recorder = metrics === 'off' ? NO_METRICS : metrics
-  const opened = await openStore(configuration.database, createKeyVault(secret.value), recorder)
+  const deadline = createRequestDeadline(configuration.requestDeadlineMs)
+  const parts = { keyVault: createKeyVault(secret.value), metrics: recorder, timeLeft: deadline.timeLeft }
+  const opened = await openStore(configuration.database, parts)
   if (!opened.ok) return opened
   const { sharing, sharedCounts } = opened.value
   const store = overrides.store?.(opened.value.store) ?? opened.value.store
@@ -70,14 +76,24 @@ export async function buildKeyBox(
     const logger = loggerOptions(configuration, logDestination)
     const limits = composeSharedLimits({ sharedCounts, secret: secret.value, clock, repeat: doRepeatedly })
     const { countExchange } = limits
-    const httpOptions = { ...configuration, clock, logger, metrics, countExchange, version: readVersion() }
+    const lifecycle = new Lifecycle()
+    const reporting = { logger, metrics, version: readVersion() }
+    const httpOptions = {
+      ...configuration,
+      ...reporting,
+      clock,
+      countExchange,
+      lifecycle,
+      startRequestTime: deadline.start,
+    }
     const server = await createHttpServer(useCases, httpOptions)
     limits.start(server.log)
-    const connections = trackConnections(server.server)
+    const connections = trackConnections(server.server, connectionBound(openFilesLimit()))
     return ok({
       server,
       store,
       startLine: (address) => startLine(address, { ...configuration, sharing }),
+      drain: () => lifecycle.drain(),
       close: async () => {
         connections.endIdle()
         await server.close()

@@ -1,3 +1,5 @@
+export { examine, type Examined, type Report } from './doctor/examine.ts'
+export { findingLine } from './doctor/findings.ts'
 export { buildKeyBox, type KeyBox, type Overrides, type StartRefused } from './build-key-box.ts'
 export { readConfiguration, type Configuration, type Environment } from './configuration/configuration.ts'
 export type { DatabaseLocation } from './configuration/database-url.ts'

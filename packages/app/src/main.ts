@@ -10,6 +10,7 @@ import { onTermination, type TerminationSignal } from './termination.ts'
 
 const output = standardOutput()
 let running: KeyBox | undefined
+let drainMs = 0
 
 onTermination((signal) => void stop(signal))
 process.on('uncaughtException', fail)
@@ -29,6 +30,7 @@ async function start(): Promise<void> {
     return refuse([listening.error])
   }
   running = built.value
+  drainMs = configuration.value.drainMs
   // Not a log record: whoever started it looks for this line, whatever the log level.
   output.write(`${running.startLine(listening.value)}\n`)
 }
@@ -42,8 +44,8 @@ function refuse(problems: readonly string[]): void {
 async function stop(signal: TerminationSignal): Promise<void> {
   // Nothing was promised to anyone before it listens, and stores change their schema in transactions.
   if (running === undefined) process.exit(0)
-  running.server.log.info({ signal }, 'shutting down')
-  await shutDown(running)
+  running.server.log.info({ signal, drainMs }, 'shutting down')
+  await shutDown(running, { drainMs })
   running.server.log.info('stopped')
   process.exit(0)
 }

@@ -7,6 +7,7 @@ import {
   type SharedCounts,
   type Store,
   type StoreRefused,
+  type TimeLeft,
 } from '@keybox/domain'
 import type { StoreCluster } from '@keybox/license-cache'
 
@@ -20,14 +21,19 @@ export interface OpenedStore {
   readonly sharedCounts?: SharedCounts
 }
 
+export interface StoreParts {
+  readonly keyVault: KeyVault
+  readonly metrics: Metrics
+  readonly timeLeft: TimeLeft
+}
+
 /**
  * The scheme of the database URL picks the adapter. Only that one is loaded: the MongoDB driver takes 13 MB that a server
  * on SQLite has no use for.
  */
 export async function openStore(
   database: DatabaseLocation,
-  keyVault: KeyVault,
-  metrics: Metrics,
+  parts: StoreParts,
 ): Promise<Result<OpenedStore, StoreRefused>> {
   switch (database.type) {
     case 'memory': {
@@ -36,12 +42,12 @@ export async function openStore(
     }
     case 'sqlite': {
       const { openSqliteStore } = await import('@keybox/adapters-sqlite')
-      const opened = await openSqliteStore({ path: database.path, keyVault, metrics })
+      const opened = await openSqliteStore({ path: database.path, ...parts })
       return opened.ok ? ok({ store: opened.value, sharing: 'sole' }) : opened
     }
     case 'mongodb': {
       const { openMongoStore } = await import('@keybox/adapters-mongo')
-      const opened = await openMongoStore({ uri: database.uri.reveal(), keyVault, metrics })
+      const opened = await openMongoStore({ uri: database.uri.reveal(), ...parts })
       if (!opened.ok) return opened
       const { cluster, sharedCounts } = opened.value
       return ok({ store: opened.value, sharing: cluster ?? 'untold', sharedCounts })

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
 import {
   NO_METRICS,
   type Clock,
@@ -33,21 +35,24 @@ export interface ValidationOptions {
   readonly store: Store
   readonly sharing: OpenedStore['sharing']
   readonly clock: Clock
-  readonly configuration: Pick<Configuration, 'cacheMax' | 'storeDown'>
+  readonly configuration: Pick<Configuration, 'cacheMax' | 'storeDown' | 'requestDeadlineMs'>
   readonly metrics: Metrics
 }
 
 /** A store that others write to unseen is read each time. */
 export function composeValidation({ store, sharing, clock, configuration, metrics }: ValidationOptions): Validation {
   const { licenses, unitOfWork } = store
-  const { cacheMax, storeDown } = configuration
+  const { cacheMax, storeDown, requestDeadlineMs: deadlineMs } = configuration
   const none: Validation = { licenseFacts: licenseFactsOf(licenses), propagation: immediatePropagation, unitOfWork }
   if (sharing === 'untold') return none
   const now: Moments = () => ({ wall: clock.now(), monotonic: performance.now() })
-  const source = (key: LicenseKey): Promise<License | undefined> => licenses.findByKey(key)
+  // Reads are shared: one that runs in the time of the first who asked would fail the others with it.
+  const onNobodysAccount = AsyncLocalStorage.snapshot()
+  const source = (key: LicenseKey): Promise<License | undefined> => onNobodysAccount(() => licenses.findByKey(key))
   // A memory that nobody asks is not shown.
   const cacheMetrics = cacheMax === 0 ? NO_METRICS : metrics
-  const options = { source, max: Math.max(cacheMax, 1), storeDown, now, timer: startTimer, metrics: cacheMetrics }
+  const waiting = { storeDown, deadlineMs, timer: startTimer }
+  const options = { ...waiting, source, max: Math.max(cacheMax, 1), now, metrics: cacheMetrics }
   if (sharing === 'sole') {
     const cache = createLicenseCache({ ...options, freshness: soleWriter(now) })
     return cacheMax === 0 ? none : { ...none, licenseFacts: cache.facts, unitOfWork: cache.watched(unitOfWork) }

@@ -30,7 +30,9 @@ describe('configuration', () => {
       services: { services: ['Hosting', 'Domain'], default: 'Hosting' },
       metrics: 'off',
       cacheMax: 100_000,
+      requestDeadlineMs: 10_000,
       storeDown: { type: 'last-known', maxMs: 900_000 },
+      drainMs: 0,
       logLevel: 'info',
       production: false,
     })
@@ -56,6 +58,9 @@ describe('configuration', () => {
     [{ KEYBOX_METRICS: 'on' }, { metrics: 'on' }],
     [{ KEYBOX_CACHE_MAX: '0' }, { cacheMax: 0 }],
     [{ KEYBOX_STORE_DOWN_MAX: '1h' }, { storeDown: { type: 'last-known', maxMs: 3_600_000 } }],
+    [{ KEYBOX_REQUEST_DEADLINE: '3s' }, { requestDeadlineMs: 3000 }],
+    [{ KEYBOX_DRAIN: '0s' }, { drainMs: 0 }],
+    [{ KEYBOX_DRAIN: '10s' }, { drainMs: 10_000 }],
     [{ KEYBOX_STORE_DOWN: 'refuse' }, { storeDown: { type: 'refuse' } }],
     [{ KEYBOX_VALIDATE_RATE_MAX: 'off', KEYBOX_VALIDATE_RATE_WINDOW: '1s' }, { validateRate: 'off' }],
     [
@@ -130,6 +135,8 @@ describe('a bad configuration', () => {
     [{ KEYBOX_SECRET: 'hunter2' }, /^KEYBOX_SECRET must be at least 32 bytes long, and is 7$/],
     [{ KEYBOX_DATABASE_URL: 'mongodb://localhost' }, /^KEYBOX_SECRET is required with MongoDB/],
     [{ KEYBOX_DATABASE_URL: 'mongodb://localhost', KEYBOX_SECRET: 'hunter2' }, /^KEYBOX_SECRET must be at least 32/],
+    [{ KEYBOX_REQUEST_DEADLINE: '0s' }, /^KEYBOX_REQUEST_DEADLINE must be a whole number above 0/],
+    [{ KEYBOX_REQUEST_DEADLINE: '1h' }, /^KEYBOX_REQUEST_DEADLINE must be at most 10 minutes, not "1h"$/],
     [{ KEYBOX_SIGNUP: 'no' }, /^KEYBOX_SIGNUP must be open or closed, not "no"$/],
     [{ KEYBOX_VALIDATE_RATE_MAX: '0' }, /^KEYBOX_VALIDATE_RATE_MAX must be a whole number from 1/],
     [{ KEYBOX_VALIDATE_RATE_MAX: 'OFF' }, /^KEYBOX_VALIDATE_RATE_MAX must be/],

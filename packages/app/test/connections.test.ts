@@ -9,10 +9,10 @@ import { trackConnections } from '../src/connections.ts'
 const REQUEST = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 
 /** A server whose replies the test writes. */
-async function server() {
+async function server(most = Infinity) {
   const replies: ServerResponse[] = []
   const http = createServer((_request, response) => replies.push(response))
-  const connections = trackConnections(http)
+  const connections = trackConnections(http, most)
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   onTestFinished(() => void http.close())
@@ -84,6 +84,47 @@ describe('connections', () => {
     const whole = await text
     expect(whole.replaceAll(/[^x]/g, '')).toHaveLength(1_000_000)
     expect(whole.endsWith('x\r\n0\r\n\r\n')).toBe(true)
+  })
+
+  it('make room where too many are open: those that never sent a request, then those that wait for none', async () => {
+    const running = await server(2)
+    const asking = await open(running)
+    asking.write(REQUEST)
+    await once(running.http, 'request')
+    const used = await open(running)
+    used.write(REQUEST)
+    await once(running.http, 'request')
+    running.replies[1]?.end('done')
+    await once(used, 'data')
+
+    const endOfUsed = once(used.resume(), 'close')
+    const silent = await open(running)
+    await endOfUsed
+    const endOfSilent = once(silent.resume(), 'close')
+    const last = await open(running)
+    await endOfSilent
+    last.write(REQUEST)
+    await once(running.http, 'request')
+    for (const reply of running.replies) if (!reply.writableEnded) reply.end('done')
+    await Promise.all([once(asking, 'data'), once(last, 'data')])
+    for (const socket of [asking, last]) socket.destroy()
+  })
+
+  it('make room also where a request does not end, and none where all wait for replies', async () => {
+    const running = await server(1)
+    const dripping = await open(running)
+    dripping.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1')
+    await once(running.http, 'request')
+    const endOfDripping = once(dripping.resume(), 'close')
+    const asking = await open(running)
+    await endOfDripping
+    asking.write(REQUEST)
+    await once(running.http, 'request')
+    const tooMany = (await open(running)).on('error', () => {})
+    await once(tooMany.resume(), 'close')
+    running.replies[1]?.end('done')
+    await once(asking, 'data')
+    asking.destroy()
   })
 
   it('that come later are ended at once', async () => {

@@ -61,6 +61,21 @@ describe('stop', () => {
     expect(messages(program)).not.toContain('requests still in flight are cut off')
   })
 
+  it('serves on while it drains, not ready any more, and ends each connection with its reply', async () => {
+    const program = await started({ KEYBOX_DRAIN: '1h', KEYBOX_VALIDATE_RATE_MAX: 'off' })
+    const address = await program.address()
+    program.child.kill('SIGTERM')
+    await program.says(/"shutting down"/)
+    const ready = await fetch(`${address}/health/ready`)
+    expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close'])
+    const body = JSON.stringify({ key: 'KB-unknown' })
+    const headers = { 'content-type': 'application/json' }
+    const verdict = await fetch(`${address}/validate`, { method: 'POST', headers, body })
+    expect([verdict.status, verdict.headers.get('connection')]).toEqual([200, 'close'])
+    expect((await call(address, 'POST /auth/signup', SIGNUP)).status).toBe(201)
+    expect(await program.stop('SIGTERM')).toEqual({ code: 143, signal: null })
+  })
+
   it.each([
     ['SIGTERM', 143],
     ['SIGINT', 130],

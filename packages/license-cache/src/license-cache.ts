@@ -30,6 +30,8 @@ export interface LicenseCacheOptions<Position> {
   /** How many licences are remembered, at least 1. */
   readonly max: number
   readonly storeDown: StoreDown
+  /** How long whoever asks waits for the store, and for its turn there, in milliseconds; undefined: as long as it takes. */
+  readonly deadlineMs?: number
   readonly now: Moments
   readonly timer: Timer
   readonly readsAtOnce?: number
@@ -50,13 +52,16 @@ export interface LicenseCache {
 
 export function createLicenseCache<Position>(options: LicenseCacheOptions<Position>): LicenseCache {
   const { source, freshness, max, rules = CACHE_RULES, readsAtOnce = READS_AT_ONCE, metrics = NO_METRICS } = options
+  const { deadlineMs = Number.POSITIVE_INFINITY } = options
+  // Whoever has less time yet is told what is remembered, rather than nothing.
+  const patienceMs = Math.min(STORE_PATIENCE_MS, deadlineMs / 2)
   const memory = createLicenseMemory({ max, freshness, rules })
   const lanes = createReadLanes(readsAtOnce)
   const loads = createLicenseLoads({ source, memory, freshness, rules, lanes, projects: max })
   const lookUps = lookUpCounters(metrics)
   showCache(metrics, memory, lanes)
   return {
-    facts: rememberingLicenseFacts({ ...options, memory, loads, lookUps, patienceMs: STORE_PATIENCE_MS }),
+    facts: rememberingLicenseFacts({ ...options, memory, loads, lookUps, patienceMs }),
     watched: (unitOfWork) => rememberingUnitOfWork(unitOfWork, memory),
     changed: (license, revision) => memory.changed(license, revision),
   }

@@ -56,12 +56,13 @@ export function createLicenseLoads<Position>(options: LicenseLoadsOptions<Positi
     const text = load.key.reveal()
     const project = text.slice(PROJECT.start, PROJECT.end)
     const lane: Lane = realProjects.has(project) ? 'known' : 'stranger'
-    loads.set(text, load)
-    lanes.enqueue(lane, project, () =>
+    const queued = lanes.enqueue(lane, project, () =>
       run(load)
         .then(load.outcome.resolve, load.outcome.reject)
         .finally(() => end(load)),
     )
+    if (queued) loads.set(text, load)
+    else load.outcome.reject(new StoreFailure('OVERLOADED', 'Too many licences wait to be read'))
   }
 
   function end({ key, next }: Load): void {

@@ -1,4 +1,4 @@
-import type { KnownLicense, LicenseFacts, LicenseKey, License } from '@keybox/domain'
+import { StoreFailure, type KnownLicense, type License, type LicenseFacts, type LicenseKey } from '@keybox/domain'
 import type { LookUpCounters } from './cache-metrics.ts'
 import type { Freshness, Moments } from './freshness.ts'
 import type { LicenseLoads } from './license-loads.ts'
@@ -15,6 +15,8 @@ export interface RememberingLicenseFactsOptions {
   readonly storeDown: StoreDown
   /** How long the store is given before remembered facts are told as stale, in milliseconds. */
   readonly patienceMs: number
+  /** How long anybody waits for the store, in milliseconds; undefined: as long as it takes. */
+  readonly deadlineMs?: number
   readonly now: Moments
   readonly timer: Timer
   readonly lookUps: LookUpCounters
@@ -59,17 +61,30 @@ export function rememberingLicenseFacts(options: RememberingLicenseFactsOptions)
     throw outcome.error
   }
 
+  async function inTime(finding: Promise<KnownLicense>): Promise<KnownLicense> {
+    if (options.deadlineMs === undefined) return finding
+    const end = Promise.withResolvers<never>()
+    const callOff = options.timer(options.deadlineMs, () =>
+      end.reject(new StoreFailure('STORE_UNAVAILABLE', 'The licence could not be read in time')),
+    )
+    try {
+      return await Promise.race([finding, end.promise])
+    } finally {
+      callOff()
+    }
+  }
+
   return {
     find(key, decides) {
       const remembered = memory.recall(key)
-      if (remembered === undefined) return lookUps.missed(fromStore(key, decides))
+      if (remembered === undefined) return lookUps.missed(inTime(fromStore(key, decides)))
       const current = remembered.era === freshness.era && freshness.mayServe()
       if (current && decides(remembered.known.license)) {
         lookUps.hit.add()
         return remembered.known
       }
       const refuses = storeDown.type === 'refuse'
-      return lookUps.missed(refuses ? fromStore(key, decides) : fromStoreOrLastKnown(key, decides))
+      return lookUps.missed(inTime(refuses ? fromStore(key, decides) : fromStoreOrLastKnown(key, decides)))
     },
   }
 }

@@ -41,6 +41,19 @@ describe('the lanes of store reads', () => {
     }
   })
 
+  it('refuse what would wait behind too many, of a lane or of one project', async () => {
+    const lanes = createReadLanes(1)
+    const { read } = reads()
+    const taken = (lane: 'known' | 'stranger', project: (index: number) => string): number =>
+      Array.from({ length: 100 }, (_, index) => lanes.enqueue(lane, project(index), read('any'))).filter(Boolean).length
+    expect(taken('known', () => 'one')).toBe(8)
+    expect(taken('known', (index) => `project ${index}`)).toBe(24)
+    expect(taken('stranger', (index) => `made up ${index}`)).toBe(32)
+    expect(lanes.waiting).toBe(64)
+    await settle()
+    expect(lanes.enqueue('known', 'another', read('any'))).toBe(true)
+  })
+
   it('go on after a read that failed', async () => {
     const lanes = createReadLanes(1)
     const { begun, read } = reads()

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createAccessTokens, createKeyVault, parseMasterSecret } from '@keybox/adapters-crypto'
 import { openSqliteStore } from '@keybox/adapters-sqlite'
-import { aClient, aLicense, anAccount, aProject } from '@keybox/contracts'
-import { instant, ok, type AccountId, type Store } from '@keybox/domain'
+import { instant } from '@keybox/domain'
 import { expect, test } from 'vitest'
 import { send } from '../support/http-client.ts'
 import { TEST_SECRET } from '../support/keybox.ts'
 import { inTemporaryFolder, startProgram } from '../support/program.ts'
 import { listAt } from '../support/reply.ts'
+import { residentMegabytes, type Resident } from '../support/resident-memory.ts'
+import { fillWithLicenses } from '../support/many-licenses.ts'
 
 const LICENSES = 10_000
 const PROJECTS = 100
@@ -19,19 +19,6 @@ const IDLE_LIMIT_MB = 130
 const secret = parseMasterSecret(TEST_SECRET)
 if (!secret.ok) throw new Error(secret.error.reason)
 const masterSecret = secret.value
-
-interface Resident {
-  readonly total: number
-  /** Pages of files, nearly all of Node's program. */
-  readonly files: number
-}
-
-async function residentMegabytes(pid: number): Promise<Resident> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  const megabytes = (name: string): number =>
-    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024
-  return { total: megabytes('VmRSS'), files: megabytes('RssFile') }
-}
 
 /** Of a Node that does nothing. */
 async function bareNodeMegabytes(): Promise<Resident> {
@@ -45,35 +32,12 @@ async function bareNodeMegabytes(): Promise<Resident> {
   }
 }
 
-/** One owner with one client, its projects, and the licences spread over them. */
-async function seed(store: Store): Promise<AccountId> {
-  const account = anAccount()
-  const client = aClient({ owner: account.id })
-  await store.unitOfWork.run(async ({ accounts, clients }) => {
-    const opened = await accounts.insert(account)
-    return opened.ok ? clients.insert(client) : opened
-  })
-  for (let number = 0; number < PROJECTS; number += 1) {
-    const project = aProject({ owner: account.id, client: client.id })
-    await store.unitOfWork.run(async ({ projects, licenses }) => {
-      await projects.insert(project)
-      for (let count = 0; count < LICENSES / PROJECTS; count += 1) {
-        const license = aLicense({ owner: account.id, client: client.id, project: project.id })
-        const inserted = await licenses.insert(license)
-        if (!inserted.ok) return inserted
-      }
-      return ok()
-    })
-  }
-  return account.id
-}
-
 test(`an idle server on SQLite stays under ${IDLE_LIMIT_MB} MB, and a dashboard of ${LICENSES} licences is answered`, async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, 'keybox.db')
     const store = await openSqliteStore({ path, keyVault: createKeyVault(masterSecret) })
     if (!store.ok) throw new Error(store.error.message)
-    const owner = await seed(store.value)
+    const owner = await fillWithLicenses(store.value, PROJECTS, LICENSES / PROJECTS)
     await store.value.close()
     const token = await createAccessTokens(masterSecret).issue(owner, instant(Date.now()))
 

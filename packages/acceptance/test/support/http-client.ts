@@ -1,4 +1,4 @@
-import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
+import { request, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 
 export interface Address {
   readonly host: string
@@ -12,6 +12,8 @@ export interface Call {
   readonly body?: string | Uint8Array
   /** The loopback address to call from, such as `127.0.0.7`: each is a client of its own to a rate limit. */
   readonly from?: string
+  /** Keeps connections; else each call has one of its own. */
+  readonly agent?: Agent
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -28,7 +30,7 @@ export interface Reply {
  * One request over a connection of its own. By node:http and not by fetch, which refuses a body on GET and headers that
  * a hostile client would send.
  */
-export function send({ host, port }: Address, { method, path, headers, body, from }: Call): Promise<Reply> {
+export function send({ host, port }: Address, { method, path, headers, body, from, agent }: Call): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const payload = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
     const outgoing = request(
@@ -37,7 +39,7 @@ export function send({ host, port }: Address, { method, path, headers, body, fro
         port,
         method,
         path,
-        agent: false,
+        agent: agent ?? false,
         headers: { ...payload, ...headers },
         ...(from === undefined ? {} : { localAddress: from }),
       },

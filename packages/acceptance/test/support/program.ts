@@ -26,12 +26,20 @@ export interface Command {
 const COMPILE_CACHE = join(REPOSITORY, 'node_modules/.cache/compiled')
 
 /** What `npm start` runs in the end, which sets the compile cache as well. */
-const START_COMMAND: Command = { file: process.execPath, args: ['--conditions=keybox-source', MAIN] }
+export const START_COMMAND: Command = { file: process.execPath, args: ['--conditions=keybox-source', MAIN] }
+
+export interface StartOptions {
+  /** Told what the program prints. */
+  readonly hear?: ((text: string) => void) | undefined
+  /** What a start may take before it counts as hung. */
+  readonly startMs?: number
+}
 
 /** Runs the program until it says where it listens. @throws when it ends before, with what it said */
 export async function startProgram(
   env: Readonly<Record<string, string>>,
   command: Command = START_COMMAND,
+  { hear, startMs = START_MS }: StartOptions = {},
 ): Promise<Program> {
   const child = spawn(command.file, command.args, {
     cwd: REPOSITORY,
@@ -46,7 +54,10 @@ export async function startProgram(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null))
-  const port = await listeningPort(child)
+  for (const output of hear === undefined ? [] : [child.stdout, child.stderr]) {
+    output.on('data', (text: Buffer) => hear?.(text.toString('utf8')))
+  }
+  const port = await listeningPort(child, startMs)
   return {
     address: { host: '127.0.0.1', port },
     pid: child.pid ?? 0,
@@ -60,13 +71,13 @@ export async function startProgram(
 /** What a start may take before it counts as hung; shorter than a test may, so that the test can tell what it said. */
 const START_MS = 20_000
 
-function listeningPort(child: ChildProcess): Promise<number> {
+function listeningPort(child: ChildProcess, startMs: number): Promise<number> {
   return new Promise((resolve, reject) => {
     let said = ''
     const hung = setTimeout(() => {
       child.kill('SIGKILL')
       reject(new Error(`It did not come to listen:\n${said}`))
-    }, START_MS)
+    }, startMs)
     const hear = (text: Buffer): void => {
       said += text.toString('utf8')
       const match = /^KeyBox listens on http:\/\/127\.0\.0\.1:(\d+) /m.exec(said)

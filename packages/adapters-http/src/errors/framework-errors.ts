@@ -1,4 +1,5 @@
 import { StoreFailure } from '@keybox/domain'
+import { overloaded } from '../load/admission.ts'
 import { ApiError } from './api-error.ts'
 import type { ErrorCode } from './error-catalogue.ts'
 
@@ -18,6 +19,7 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
 /** Whatever was thrown, as the reply it deserves: what nobody foresaw is INTERNAL. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
+  if (error instanceof StoreFailure && error.code === 'OVERLOADED') return overloaded(error)
   if (error instanceof StoreFailure) return new ApiError(error.code, { cause: error })
   const code = error instanceof Error && 'code' in error ? FASTIFY_CODES[String(error.code)] : undefined
   if (code !== undefined) return new ApiError(code, { cause: error })

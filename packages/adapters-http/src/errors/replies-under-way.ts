@@ -11,8 +11,14 @@ const NONE: readonly ServerResponse[] = []
 export class RepliesUnderWay {
   /** Oldest first, which is the order in which they are sent. */
   readonly #bySocket = new WeakMap<Socket, ServerResponse[]>()
+  #inAll = 0
   /** One function for all responses: it is listened to by each. */
   readonly #closed: (this: ServerResponse) => void
+
+  /** Of all connections together. */
+  get inAll(): number {
+    return this.#inAll
+  }
 
   constructor() {
     const end = this.end.bind(this)
@@ -36,16 +42,18 @@ export class RepliesUnderWay {
 
   /** For whoever can tell when the reply is sent: listening to each takes time. One of the ends below has to follow. */
   begin(response: ServerResponse): void {
-    const { socket } = response.req
-    const responses = this.#bySocket.get(socket)
-    if (responses === undefined) this.#bySocket.set(socket, [response])
-    else responses.push(response)
+    this.#of(response.req.socket).push(response)
+    this.#inAll += 1
   }
 
   end(response: ServerResponse): void {
-    const responses = this.#bySocket.get(response.req.socket)
-    if (responses?.[0] === response) responses.shift()
-    else responses?.splice(responses.indexOf(response), 1)
+    const responses = this.#of(response.req.socket)
+    const index = responses.indexOf(response)
+    // The connection has ended before.
+    if (index === -1) return
+    if (index === 0) responses.shift()
+    else responses.splice(index, 1)
+    this.#inAll -= 1
   }
 
   endWithClose(response: ServerResponse): void {
@@ -76,6 +84,23 @@ export class RepliesUnderWay {
 
   on(socket: Socket): readonly ServerResponse[] {
     return this.#bySocket.get(socket) ?? NONE
+  }
+
+  /** Whether the head of a request ever came on it. */
+  hasSpoken(socket: Socket): boolean {
+    return this.#bySocket.has(socket)
+  }
+
+  #of(socket: Socket): ServerResponse[] {
+    const known = this.#bySocket.get(socket)
+    if (known !== undefined) return known
+    const responses: ServerResponse[] = []
+    this.#bySocket.set(socket, responses)
+    socket.once('close', () => {
+      this.#inAll -= responses.length
+      responses.length = 0
+    })
+    return responses
   }
 }
 

@@ -3,6 +3,8 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import * as v from 'valibot'
 import type { HttpOptions } from '../http-options.ts'
+import { admissionUntilTaken } from '../load/admission.ts'
+import type { Share } from '../load/share.ts'
 import { describedAs } from '../schema/field.ts'
 import { documentOptions } from './document.ts'
 
@@ -23,7 +25,11 @@ const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40" fill=
 <text x="46" y="27" fill="#fff" stroke="none" font-family="sans-serif" font-size="20">KeyBox</text></svg>`
 
 /** `GET /openapi.json`, and `GET /docs` for people. Before the routes, which it watches being added. */
-export async function addDocs(server: FastifyInstance, { version }: Pick<HttpOptions, 'version'>): Promise<void> {
+export async function addDocs(
+  server: FastifyInstance,
+  { version }: Pick<HttpOptions, 'version'>,
+  pages: Share,
+): Promise<void> {
   await server.register(swagger, documentOptions(version))
   server.route({
     method: 'GET',
@@ -34,10 +40,12 @@ export async function addDocs(server: FastifyInstance, { version }: Pick<HttpOpt
       summary: 'This description',
       response: { 200: v.pipe(v.looseObject({ openapi: v.string() }), describedAs({ additionalProperties: true })) },
     },
-    config: { servesWhileClosing: true },
+    config: { servesWhileClosing: true, errors: ['OVERLOADED'] },
+    onRequest: admissionUntilTaken(pages),
     handler: () => server.swagger(),
   })
   await server.register(async (page) => {
+    page.addHook('onRequest', admissionUntilTaken(pages))
     page.addHook('onSend', (_request, reply, _payload, done) => {
       // Static files bring a Cache-Control of their own.
       reply.headers({ 'cache-control': 'no-store', 'content-security-policy': PAGE_POLICY })

@@ -18,6 +18,7 @@ const EXAMPLE_FIELDS: Partial<Record<ErrorCode, Readonly<Record<string, unknown>
     errors: { email: ['must be an email address'] },
     details: 'email must be an email address',
   },
+  NOT_READY: { reason: 'The disk of the store is full' },
   EMAIL_TAKEN: { field: 'email' },
   CLIENT_EMAIL_TAKEN: { field: 'email' },
 }

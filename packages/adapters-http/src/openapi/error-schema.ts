@@ -17,6 +17,7 @@ export const errorSchema: JsonSchema = {
     },
     details: { type: 'string', description: 'With VALIDATION_ERROR: the same in one line.' },
     field: { type: 'string', description: 'With a 409 about one field: which.' },
+    reason: { type: 'string', description: 'With NOT_READY: why, in words.' },
     error: { type: 'string', description: 'With a 500, outside production: what failed.' },
     valid: {
       type: 'boolean',

@@ -1,25 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
+import type { Lifecycle } from '../lifecycle.ts'
 import { handedBack } from '../verdict-lane/handed-back.ts'
 import { hasMalformedUrl } from './malformed-url.ts'
 
 /** How soon another server, or this one started anew, is likely to answer. */
 const RETRY_AFTER_SECONDS = '5'
 
-export interface Lifecycle {
-  readonly closing: boolean
-}
-
 /**
  * Refuses what no route is to see. It runs after the hooks on `onRequest`, so that whatever is refused was counted by the
  * rate limit first, and before the body is parsed, so that a wrong path is a 404 whatever its body is.
  */
-export function addTurnAway(server: FastifyInstance): Lifecycle {
-  const lifecycle = { closing: false }
-  server.addHook('preClose', (done) => {
-    lifecycle.closing = true
-    done()
-  })
+export function addTurnAway(server: FastifyInstance, lifecycle: Lifecycle): void {
   server.addHook('preParsing', (request, _reply, _payload, done) => {
     if (hasMalformedUrl(request) || lacksHost(request)) return done(new ApiError('BAD_REQUEST'))
     if (request.is404) return done(new ApiError('ROUTE_NOT_FOUND'))
@@ -30,7 +22,6 @@ export function addTurnAway(server: FastifyInstance): Lifecycle {
   server.setNotFoundHandler(() => {
     throw new ApiError('ROUTE_NOT_FOUND')
   })
-  return lifecycle
 }
 
 /** RFC 9112 §3.2. Node's own check answers in a shape of its own, so it is off. */

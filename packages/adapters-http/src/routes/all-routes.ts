@@ -1,9 +1,12 @@
 import type { HttpOptions } from '../http-options.ts'
 import type { HttpUseCases } from '../http-use-cases.ts'
+import type { Lifecycle } from '../lifecycle.ts'
+import { admission } from '../load/admission.ts'
+import type { LoadBounds } from '../load/bounds.ts'
+import { Share } from '../load/share.ts'
 import { requireToken } from '../plugins/authentication.ts'
 import type { Limits } from '../plugins/limits.ts'
 import { addRateLimitedArea } from '../plugins/rate-limit.ts'
-import type { Lifecycle } from '../plugins/turn-away.ts'
 import type { TypedServer } from '../schema/valibot-type-provider.ts'
 import { logInRoute } from './auth/log-in/route.ts'
 import { meRoute } from './auth/me/route.ts'
@@ -19,19 +22,30 @@ import { createProjectRoute } from './projects/create-project/route.ts'
 import { activateLicenseRoute } from './validate/activate-license/route.ts'
 import { validateLicenseRoute } from './validate/validate-license/route.ts'
 
+/** How the server stands, and how much it takes on. */
+interface Standing {
+  readonly lifecycle: Lifecycle
+  readonly limits: Limits
+  readonly bounds: LoadBounds
+  readonly validations: Share
+  readonly pages: Share
+}
+
 /** Every route of the API, by who may call it how often. */
 export async function addRoutes(
   server: TypedServer,
   useCases: HttpUseCases,
   options: HttpOptions,
-  { lifecycle, limits }: { readonly lifecycle: Lifecycle; readonly limits: Limits },
+  { lifecycle, limits, bounds, validations, pages }: Standing,
 ): Promise<void> {
+  const requests = admission(new Share(bounds.requests))
   aliveRoute(server, options)
-  readyRoute(server, useCases, lifecycle)
-  if (options.metrics !== 'off') readMetricsRoute(server, options.metrics)
+  readyRoute(server, useCases, lifecycle, new Share(bounds.checks))
+  if (options.metrics !== 'off') readMetricsRoute(server, options.metrics, pages)
 
   await addRateLimitedArea(server, {
     limit: limits.auth,
+    admission: requests,
     paths: {
       '/auth/signup': (path) => signUpRoute(path, useCases, options),
       '/auth/login': (path) => logInRoute(path, useCases),
@@ -42,19 +56,20 @@ export async function addRoutes(
     limit: limits.validate,
     paths: {
       '/validate': (path) => {
-        validateLicenseRoute(path, useCases)
-        activateLicenseRoute(path, useCases)
+        validateLicenseRoute(path, useCases, admission(validations))
+        activateLicenseRoute(path, useCases, requests)
       },
     },
   })
 
   await server.register(async (signedInOnly: TypedServer) => {
+    signedInOnly.addHook('onRequest', requests)
     requireToken(signedInOnly, useCases.authenticate)
     meRoute(signedInOnly)
     createClientRoute(signedInOnly, useCases)
     createProjectRoute(signedInOnly, useCases, options)
     createLicenseRoute(signedInOnly, useCases, options)
     revokeLicenseRoute(signedInOnly, useCases)
-    readDashboardRoute(signedInOnly, useCases)
+    readDashboardRoute(signedInOnly, useCases, bounds)
   })
 }

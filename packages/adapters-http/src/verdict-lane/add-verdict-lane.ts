@@ -2,14 +2,16 @@ import type { FastifyInstance } from 'fastify'
 import { repliesUnderWay } from '../errors/replies-under-way.ts'
 import type { HttpOptions } from '../http-options.ts'
 import type { HttpUseCases } from '../http-use-cases.ts'
+import type { Lifecycle } from '../lifecycle.ts'
+import type { Share } from '../load/share.ts'
 import { durationRecorder } from '../plugins/request-metrics.ts'
-import type { Lifecycle } from '../plugins/turn-away.ts'
 import type { RequestLimit } from '../plugins/request-limit.ts'
 import { laneWorks } from './lane-trial.ts'
 import { verdictLane } from './verdict-lane.ts'
 
 type Options = Pick<HttpOptions, 'corsOrigins' | 'metrics'> & {
   readonly lifecycle: Lifecycle
+  readonly validations: Share
   readonly limit: RequestLimit | 'off'
 }
 
@@ -20,7 +22,7 @@ type Options = Pick<HttpOptions, 'corsOrigins' | 'metrics'> & {
 export async function addVerdictLane(
   server: FastifyInstance,
   { validateLicense }: Pick<HttpUseCases, 'validateLicense'>,
-  { corsOrigins, metrics, lifecycle, limit }: Options,
+  { corsOrigins, metrics, lifecycle, validations, limit }: Options,
 ): Promise<void> {
   const logsVerdicts = ['debug', 'trace'].includes(server.log.level)
   if (logsVerdicts || !(await laneWorks())) {
@@ -33,6 +35,7 @@ export async function addVerdictLane(
     validateLicense,
     corsOrigins,
     lifecycle,
+    validations,
     limit,
     repliesUnderWay: replies,
     handBack: (request, response) => server.routing(request, response),

@@ -3,8 +3,10 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { ValidateLicense } from '@keybox/domain'
 import type { RepliesUnderWay } from '../errors/replies-under-way.ts'
 import type { HttpOptions } from '../http-options.ts'
+import type { Lifecycle } from '../lifecycle.ts'
+import { overloaded } from '../load/admission.ts'
+import type { Share } from '../load/share.ts'
 import type { RequestLimit } from '../plugins/request-limit.ts'
-import type { Lifecycle } from '../plugins/turn-away.ts'
 import { Conversation } from './conversation.ts'
 import { noteHandedBack, type HandedBack } from './handed-back.ts'
 import { plainBodyLength } from './plain-request.ts'
@@ -14,6 +16,8 @@ import { verdictWriter } from './verdict-writer.ts'
 export interface VerdictLaneOptions extends Pick<HttpOptions, 'corsOrigins'> {
   readonly validateLicense: ValidateLicense
   readonly lifecycle: Lifecycle
+  /** Those of the route as well. What memory answers takes up no room. */
+  readonly validations: Share
   readonly limit: RequestLimit | 'off'
   readonly repliesUnderWay: RepliesUnderWay
   /** Answers what the lane began and cannot end. */
@@ -32,12 +36,12 @@ export type VerdictLane = (request: IncomingMessage, response: ServerResponse) =
  * and so is a failure, and one request too many: there is one place that answers errors.
  */
 export function verdictLane(options: VerdictLaneOptions): VerdictLane {
-  const { validateLicense, lifecycle, limit, repliesUnderWay, observe } = options
+  const { validateLicense, lifecycle, validations, limit, repliesUnderWay, observe } = options
   const write = verdictWriter(options.corsOrigins)
   const conversation = new Conversation()
 
   return (request, response) => {
-    const length = lifecycle.closing ? undefined : plainBodyLength(request)
+    const length = lifecycle.leaving ? undefined : plainBodyLength(request)
     if (length === undefined || !(request instanceof TakeableRequest)) return false
     const started = performance.now()
     // Now, as the framework would: a body that never comes counts too.
@@ -65,7 +69,14 @@ export function verdictLane(options: VerdictLaneOptions): VerdictLane {
       try {
         const validation = validateLicense(question.command)
         if (validation instanceof Promise) {
-          validation.then((later) => conversation.reply(question, later)).then(send, fail)
+          const told = validation.then((later) => conversation.reply(question, later))
+          if (!validations.enter()) {
+            // What was asked of the store is bounded there.
+            told.catch(() => {})
+            fail(overloaded())
+            return true
+          }
+          told.finally(() => validations.leave()).then(send, fail)
         } else send(conversation.reply(question, validation))
       } catch (failure) {
         fail(failure)
@@ -75,7 +86,7 @@ export function verdictLane(options: VerdictLaneOptions): VerdictLane {
 
     repliesUnderWay.begin(response)
     request.takeBody(length, (body) => {
-      const taken = body !== undefined && !lifecycle.closing && answer(body)
+      const taken = body !== undefined && !lifecycle.leaving && answer(body)
       if (!taken) handBack(undefined)
       // Most have been sent by now: the socket has taken all of it. One that ends its connection does so in a later turn.
       const isSent = response.shouldKeepAlive && response.writableEnded && response.writableLength === 0

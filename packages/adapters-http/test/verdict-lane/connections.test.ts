@@ -14,8 +14,8 @@ describe('a validation over a connection', () => {
     const [good, odd] = [json({ key, machineId: MACHINE }), json({ key: 7 })]
     const parts = [good, odd, good, good].map((sent) => head(sent) + String(sent.body)).join('')
     const last = head(good, 'Connection: close\r\n') + String(good.body)
-    const text = await sendRaw(port, parts + last)
-    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual([200, 400, 200, 200, 200].map((status) => `HTTP/1.1 ${status}`))
+    const replies = await sendRaw(port, parts + last)
+    expect(replies.match(/HTTP\/1\.1 \d+/g)).toEqual([200, 400, 200, 200, 200].map((status) => `HTTP/1.1 ${status}`))
     expect(framework()).toBe(1)
   })
 

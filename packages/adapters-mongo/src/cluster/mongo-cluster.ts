@@ -5,9 +5,10 @@ import {
   type ReadBasis,
   type StoreCluster,
 } from '@keybox/license-cache'
+import type { TimeLeft } from '@keybox/domain'
 import type { Db, MongoClient, Timestamp } from 'mongodb'
 import { LATEST } from '../connection/concerns.ts'
-import { toStoreFailure } from '../connection/driver-failure.ts'
+import { withinTime, type TimeLimit } from '../connection/time-limit.ts'
 import { outsideUnits, type OperationOptions, type ReadAccess } from '../repositories/access.ts'
 import { LeaseMember } from './lease-member.ts'
 
@@ -19,28 +20,28 @@ export interface MongoCluster extends StoreCluster {
 }
 
 /** The servers on a replica set that remember licences. */
-export function createMongoCluster(client: MongoClient, database: Db): MongoCluster {
+export function createMongoCluster(client: MongoClient, database: Db, timeLeft: TimeLeft): MongoCluster {
+  const alone = outsideUnits(timeLeft)
   let member: LeaseMember | undefined
 
   async function readOn<T>(
     basis: ReadBasis<Timestamp>,
+    { signal, maxTimeMS }: TimeLimit,
     operation: (options: OperationOptions) => Promise<T>,
   ): Promise<T> {
-    if (basis.type === 'latest') return operation(LATEST)
+    const limit = { signal, maxTimeMS: Math.min(maxTimeMS, LATEST.maxTimeMS) }
+    if (basis.type === 'latest') return operation({ ...LATEST, ...limit })
     await using session = client.startSession({ causalConsistency: true })
     session.advanceOperationTime(basis.position)
-    return await operation({ session, maxTimeMS: LATEST.maxTimeMS })
+    return await operation({ session, ...limit })
   }
 
   return {
     access: {
-      async read(operation) {
-        if (member === undefined) return outsideUnits.read(operation)
-        try {
-          return await readOn(member.lease.basis(), operation)
-        } catch (error) {
-          throw toStoreFailure(error)
-        }
+      read(operation) {
+        if (member === undefined) return alone.read(operation)
+        const basis = member.lease.basis()
+        return withinTime(timeLeft(), (limit) => readOn(basis, limit, operation))
       },
     },
     join(options): ClusterMembership {

@@ -2,6 +2,7 @@ import { MongoServerError } from 'mongodb'
 
 /** The codes that the server's errors are told apart by. https://www.mongodb.com/docs/manual/reference/error-codes/ */
 export const UNAUTHORIZED = 13
+export const NAMESPACE_NOT_FOUND = 26
 export const NAMESPACE_EXISTS = 48
 export const MAX_TIME_MS_EXPIRED = 50
 export const WRITE_CONFLICT = 112

@@ -13,7 +13,7 @@ import { hasCode, SNAPSHOT_UNAVAILABLE } from '../connection/server-error.ts'
  */
 export interface Snapshot {
   readonly collections: Collections
-  readonly options: { readonly session: ClientSession }
+  readonly options: { readonly session: ClientSession; readonly signal: AbortSignal }
 }
 
 const MAX_ATTEMPTS = 5
@@ -26,18 +26,19 @@ const PAUSE_MS = 100
 export async function openSnapshot<T>(
   client: MongoClient,
   database: Db,
+  signal: AbortSignal,
   firstRead: (snapshot: Snapshot) => Promise<T>,
 ): Promise<{ readonly snapshot: Snapshot; readonly first: T }> {
   for (let attempt = 1; ; attempt += 1) {
     const session = client.startSession({ snapshot: true })
     // Handles of its own: the driver writes the snapshot's time into the read concern that a handle has.
     const concern = { readConcern: new ReadConcern('snapshot'), readPreference: ReadPreference.primary }
-    const snapshot = { collections: collectionsOf(database, concern), options: { session } }
+    const snapshot = { collections: collectionsOf(database, concern), options: { session, signal } }
     try {
       return { snapshot, first: await firstRead(snapshot) }
     } catch (error) {
       await session.endSession()
-      if (attempt === MAX_ATTEMPTS || !hasCode(error, SNAPSHOT_UNAVAILABLE)) throw error
+      if (attempt === MAX_ATTEMPTS || signal.aborted || !hasCode(error, SNAPSHOT_UNAVAILABLE)) throw error
     }
     await pause(PAUSE_MS)
   }

@@ -1,4 +1,12 @@
-import { NO_METRICS, ok, type KeyVault, type Metrics, type Result, type StoreRefused } from '@keybox/domain'
+import {
+  NO_METRICS,
+  ok,
+  type KeyVault,
+  type Metrics,
+  type Result,
+  type StoreRefused,
+  type TimeLeft,
+} from '@keybox/domain'
 import type { MongoClient } from 'mongodb'
 import { COMMITTED } from '../connection/concerns.ts'
 import { databaseNameOf } from '../connection/connection-string.ts'
@@ -16,6 +24,8 @@ export interface OpenMongoStoreOptions {
   readonly keyVault: KeyVault
   /** Told how the connection pool fares. */
   readonly metrics?: Metrics
+  /** For how long whoever asks the store still waits: 10 s each time, if not given. */
+  readonly timeLeft?: TimeLeft
   /** Else the database that the path of the URI names, else `keybox`. */
   readonly databaseName?: string
 }
@@ -25,7 +35,7 @@ export interface OpenMongoStoreOptions {
  * also at once on an empty database. The credentials in the URI appear in no message.
  */
 export async function openMongoStore(options: OpenMongoStoreOptions): Promise<Result<MongoStore, StoreRefused>> {
-  const { uri, keyVault, metrics = NO_METRICS } = options
+  const { uri, keyVault, metrics = NO_METRICS, timeLeft = () => 10_000 } = options
   let client: MongoClient
   let databaseName: string
   try {
@@ -36,7 +46,7 @@ export async function openMongoStore(options: OpenMongoStoreOptions): Promise<Re
     return malformedUri()
   }
   const prepared = await connect(client, databaseName, keyVault).catch((error: unknown) => failedOpening(error, uri))
-  if (prepared.ok) return ok(createMongoStore({ client, databaseName, keyVault, ...prepared.value }))
+  if (prepared.ok) return ok(createMongoStore({ client, databaseName, keyVault, timeLeft, ...prepared.value }))
   await client.close()
   return prepared
 }

@@ -1,14 +1,13 @@
-import type { Result } from '@keybox/domain'
+import type { Result, TimeLeft } from '@keybox/domain'
 import type { ClientSession, ReadConcern } from 'mongodb'
-import { toStoreFailure } from '../connection/driver-failure.ts'
+import { withinTime, type TimeLimit } from '../connection/time-limit.ts'
 
-/** What an operation is told, for the driver. A unit of work gives its session and nothing else. */
-export interface OperationOptions {
+/** What an operation is told, for the driver. */
+export interface OperationOptions extends TimeLimit {
+  /** A unit of work's, or one that reads what was there at some time or later. */
   readonly session?: ClientSession
   /** Else the handle's. */
   readonly readConcern?: ReadConcern
-  /** How long the server may take, in milliseconds. */
-  readonly maxTimeMS?: number
 }
 
 /** How a reader reaches the database: on its own, or within a unit of work. */
@@ -30,13 +29,7 @@ export interface WriteAccess extends ReadAccess {
   ): Promise<Result<void, Conflict>>
 }
 
-/** Reads what is committed. @throws StoreFailure */
-export const outsideUnits: ReadAccess = {
-  async read(operation) {
-    try {
-      return await operation({})
-    } catch (error) {
-      throw toStoreFailure(error)
-    }
-  },
+/** Reads what is committed, for as long as whoever asks still waits. @throws StoreFailure */
+export function outsideUnits(timeLeft: TimeLeft): ReadAccess {
+  return { read: (operation) => withinTime(timeLeft(), operation) }
 }

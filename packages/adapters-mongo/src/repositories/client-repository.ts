@@ -1,4 +1,4 @@
-import type { Client, ClientEmailTaken, ClientReader, ClientRepository } from '@keybox/domain'
+import type { Client, ClientEmailTaken, ClientReader, ClientRepository, TimeLeft } from '@keybox/domain'
 import type { Collection } from 'mongodb'
 import { rehydrateClient, toClientDocument, type ClientDocument } from '../documents/client-document.ts'
 import { toObjectId } from '../documents/object-id.ts'
@@ -22,16 +22,23 @@ function clientReader(clients: Collection<ClientDocument>, access: ReadAccess): 
 const BY_ID = { _id: 1 } as const
 
 /** Outside units of work. */
-export function gatheringClientReader(clients: Collection<ClientDocument>, access: ReadAccess): ClientReader {
+export function gatheringClientReader(
+  clients: Collection<ClientDocument>,
+  access: ReadAccess,
+  timeLeft: TimeLeft,
+): ClientReader {
   const reader = clientReader(clients, access)
-  const gathered = gatherOwned<'Client', Client>({
-    one: (owner, id) => reader.find(owner, id),
-    async many(owners, ids) {
-      const filter = { _id: { $in: ids.map(toObjectId) }, owner: { $in: owners.map(toObjectId) } }
-      const found = await access.read((options) => clients.find(filter, { ...options, hint: BY_ID }).toArray())
-      return found.map(rehydrateClient)
+  const gathered = gatherOwned<'Client', Client>(
+    {
+      one: (owner, id) => reader.find(owner, id),
+      async many(owners, ids) {
+        const filter = { _id: { $in: ids.map(toObjectId) }, owner: { $in: owners.map(toObjectId) } }
+        const found = await access.read((options) => clients.find(filter, { ...options, hint: BY_ID }).toArray())
+        return found.map(rehydrateClient)
+      },
     },
-  })
+    timeLeft,
+  )
   return { find: gathered }
 }
 

@@ -1,3 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { TimeLeft } from '@keybox/domain'
+import { answeredWithin } from '../connection/time-limit.ts'
+
 /** How documents are found by something unique. */
 export interface Finds<Key, Found> {
   one(key: Key): Promise<Found | undefined>
@@ -15,9 +19,15 @@ const PATIENCE_MS = 10
 /**
  * Finds that are asked for in one turn of the event loop, or while such a command is under way, sent as one command: a
  * command costs this process and the server many times what one more document in it does. Each is sent after it was asked
- * for, as it would be alone. If the command fails, all of them do.
+ * for, as it would be alone. If the command fails, all of them do. It runs on nobody's account, for as long as any request
+ * may take; whoever asked waits for it no longer than they would alone.
  */
-export function gatherFinds<Key, Found>(finds: Finds<Key, Found>): (key: Key) => Promise<Found | undefined> {
+export function gatherFinds<Key, Found>(
+  finds: Finds<Key, Found>,
+  timeLeft: TimeLeft,
+): (key: Key) => Promise<Found | undefined> {
+  // Of whoever opened the store. Else a command would run in the time of the first who asked, or of one long before.
+  const onNobodysAccount = AsyncLocalStorage.snapshot()
   let asked = new Map<string, Asked<Key, Found>>()
   let underWay = 0
   let late: NodeJS.Timeout | undefined
@@ -39,13 +49,13 @@ export function gatherFinds<Key, Found>(finds: Finds<Key, Found>): (key: Key) =>
 
   return (key) => {
     if (asked.size === 0) {
-      if (underWay === 0) setImmediate(send)
-      else late = setTimeout(send, PATIENCE_MS)
+      if (underWay === 0) setImmediate(onNobodysAccount, send)
+      else late = setTimeout(onNobodysAccount, PATIENCE_MS, send)
     }
     const name = finds.nameOf(key)
     const same = asked.get(name) ?? { key, outcome: Promise.withResolvers<Found | undefined>() }
     asked.set(name, same)
-    return same.outcome.promise
+    return answeredWithin(timeLeft(), same.outcome.promise)
   }
 }
 

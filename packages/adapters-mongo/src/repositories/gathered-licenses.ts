@@ -1,4 +1,4 @@
-import type { KeyVault, LicenseReader } from '@keybox/domain'
+import type { KeyVault, LicenseReader, TimeLeft } from '@keybox/domain'
 import type { Binary, Collection, FindOptions } from 'mongodb'
 import { LATEST } from '../connection/concerns.ts'
 import { rehydrateLicense, toKeyDigest, type LicenseDocument } from '../documents/license-document.ts'
@@ -11,16 +11,20 @@ export function gatheringLicenseReader(
   licenses: Collection<LicenseDocument>,
   keyVault: KeyVault,
   access: ReadAccess,
+  timeLeft: TimeLeft,
 ): LicenseReader {
-  const find = gatherFinds<Binary, FoundLicense>({
-    one: async (keyDigest) =>
-      (await access.read((options) => licenses.findOne({ keyDigest }, { ...options, ...WITHOUT_SEAL }))) ?? undefined,
-    async many(digests) {
-      const found = await access.read((options) => findAll(licenses, digests, { ...options, ...WITHOUT_SEAL }))
-      return new Map(found.map((document) => [nameOf(document.keyDigest), document]))
+  const find = gatherFinds<Binary, FoundLicense>(
+    {
+      one: async (keyDigest) =>
+        (await access.read((options) => licenses.findOne({ keyDigest }, { ...options, ...WITHOUT_SEAL }))) ?? undefined,
+      async many(digests) {
+        const found = await access.read((options) => findAll(licenses, digests, { ...options, ...WITHOUT_SEAL }))
+        return new Map(found.map((document) => [nameOf(document.keyDigest), document]))
+      },
+      nameOf,
     },
-    nameOf,
-  })
+    timeLeft,
+  )
   return {
     ...licenseReader(licenses, keyVault, access),
     async findByKey(key) {

@@ -1,4 +1,4 @@
-import type { AccountId, EntityId, EntityKind } from '@keybox/domain'
+import type { AccountId, EntityId, EntityKind, TimeLeft } from '@keybox/domain'
 import { gatherFinds } from './gathered-finds.ts'
 
 interface Owned<Id> {
@@ -16,19 +16,23 @@ export interface OwnedFinds<Id, Found> {
 /** What belongs to somebody, looked for together with what belongs to others, and given to its owner only. */
 export function gatherOwned<Kind extends EntityKind, Found extends Owned<EntityId<Kind>>>(
   finds: OwnedFinds<EntityId<Kind>, Found>,
+  timeLeft: TimeLeft,
 ): (owner: AccountId, id: EntityId<Kind>) => Promise<Found | undefined> {
   const nameOf = ({ owner, id }: Owned<EntityId<Kind>>): string => `${owner} ${id}`
-  const find = gatherFinds<Owned<EntityId<Kind>>, Found>({
-    one: ({ owner, id }) => finds.one(owner, id),
-    async many(asked) {
-      const owners = new Set(asked.map(({ owner }) => owner))
-      const found = await finds.many(
-        [...owners],
-        asked.map(({ id }) => id),
-      )
-      return new Map(found.map((each) => [nameOf(each), each]))
+  const find = gatherFinds<Owned<EntityId<Kind>>, Found>(
+    {
+      one: ({ owner, id }) => finds.one(owner, id),
+      async many(asked) {
+        const owners = new Set(asked.map(({ owner }) => owner))
+        const found = await finds.many(
+          [...owners],
+          asked.map(({ id }) => id),
+        )
+        return new Map(found.map((each) => [nameOf(each), each]))
+      },
+      nameOf,
     },
-    nameOf,
-  })
+    timeLeft,
+  )
   return (owner, id) => find({ owner, id })
 }

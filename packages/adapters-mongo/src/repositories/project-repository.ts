@@ -1,4 +1,4 @@
-import type { Project, ProjectReader, ProjectRepository } from '@keybox/domain'
+import type { Project, ProjectReader, ProjectRepository, TimeLeft } from '@keybox/domain'
 import type { Collection } from 'mongodb'
 import { toObjectId } from '../documents/object-id.ts'
 import { rehydrateProject, toProjectDocument, type ProjectDocument } from '../documents/project-document.ts'
@@ -19,16 +19,23 @@ function projectReader(projects: Collection<ProjectDocument>, access: ReadAccess
 const BY_ID = { _id: 1 } as const
 
 /** Outside units of work. */
-export function gatheringProjectReader(projects: Collection<ProjectDocument>, access: ReadAccess): ProjectReader {
+export function gatheringProjectReader(
+  projects: Collection<ProjectDocument>,
+  access: ReadAccess,
+  timeLeft: TimeLeft,
+): ProjectReader {
   const reader = projectReader(projects, access)
-  const gathered = gatherOwned<'Project', Project>({
-    one: (owner, id) => reader.find(owner, id),
-    async many(owners, ids) {
-      const filter = { _id: { $in: ids.map(toObjectId) }, owner: { $in: owners.map(toObjectId) } }
-      const found = await access.read((options) => projects.find(filter, { ...options, hint: BY_ID }).toArray())
-      return found.map(rehydrateProject)
+  const gathered = gatherOwned<'Project', Project>(
+    {
+      one: (owner, id) => reader.find(owner, id),
+      async many(owners, ids) {
+        const filter = { _id: { $in: ids.map(toObjectId) }, owner: { $in: owners.map(toObjectId) } }
+        const found = await access.read((options) => projects.find(filter, { ...options, hint: BY_ID }).toArray())
+        return found.map(rehydrateProject)
+      },
     },
-  })
+    timeLeft,
+  )
   return { find: gathered }
 }
 

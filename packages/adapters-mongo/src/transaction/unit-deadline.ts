@@ -1,13 +1,16 @@
 import type { StoreFailure } from '@keybox/domain'
 import { outcomeUnknown, unavailable } from '../connection/driver-failure.ts'
+import type { TimeLimit } from '../connection/time-limit.ts'
 
 /**
  * The end of a unit of work's time. The driver's `withTransaction` goes on for up to 120 s and its own time-out options
  * have no effect any more (mongodb 7.9, `ClientSession.withTransaction`), so the bound is kept here: whoever waits is
- * answered on time, and what runs on behind is told to stop at its next step.
+ * answered on time, what waits for the server is ended, and what runs on behind stops at its next step.
  */
 export interface UnitDeadline {
   readonly expired: boolean
+  /** For an operation that begins now. */
+  limit(): TimeLimit
   /** A new attempt: nothing is committed yet. @throws StoreFailure when the time is over */
   beginAttempt(): void
   /** From here on nobody can say what is stored until the server has. @throws StoreFailure when the time is over */
@@ -21,13 +24,15 @@ export interface UnitDeadline {
 }
 
 export function startUnitDeadline(timeoutMs: number): UnitDeadline {
-  let expired = false
+  const end = performance.now() + timeoutMs
+  const over = new AbortController()
+  let expired = timeoutMs <= 0
   let committing = false
   let lastError: unknown
 
   const failure = (error: unknown): StoreFailure => (committing ? outcomeUnknown(error) : unavailable(error))
   const timeIsOver = (): StoreFailure =>
-    failure(lastError ?? new Error(`A unit of work was given up after ${timeoutMs} ms`))
+    failure(lastError ?? new Error(`A unit of work was given up after ${Math.round(timeoutMs)} ms`))
   const assertTime = (): void => {
     if (expired) throw timeIsOver()
   }
@@ -36,6 +41,7 @@ export function startUnitDeadline(timeoutMs: number): UnitDeadline {
     get expired() {
       return expired
     },
+    limit: () => ({ signal: over.signal, maxTimeMS: Math.max(1, Math.ceil(end - performance.now())) }),
     beginAttempt() {
       committing = false
       assertTime()
@@ -49,13 +55,15 @@ export function startUnitDeadline(timeoutMs: number): UnitDeadline {
     },
     failure,
     async bound(work) {
-      const end = Promise.withResolvers<never>()
+      const given = Promise.withResolvers<never>()
       const timer = setTimeout(() => {
         expired = true
-        end.reject(timeIsOver())
+        const failed = timeIsOver()
+        given.reject(failed)
+        over.abort(failed)
       }, timeoutMs)
       try {
-        return await Promise.race([work, end.promise])
+        return await Promise.race([work, given.promise])
       } finally {
         clearTimeout(timer)
       }

@@ -1,10 +1,25 @@
-import type { KeyVault, Repositories, Result, UnitOfWork } from '@keybox/domain'
+import {
+  createBoundedQueue,
+  StoreFailure,
+  type KeyVault,
+  type Repositories,
+  type Result,
+  type TimeLeft,
+  type UnitOfWork,
+} from '@keybox/domain'
 import type { MongoClient } from 'mongodb'
 import type { Collections } from '../collections.ts'
 import { closed } from '../connection/driver-failure.ts'
 import { repositoriesOf, type CommittedReaders } from '../repositories/repositories.ts'
 import { transact } from './transaction.ts'
 import { startUnitDeadline } from './unit-deadline.ts'
+
+/** How many units may wait for their turn. With 25 at once and 20 ms each the last of them waits 0.2 s. */
+const UNITS_WAITING = 256
+/** Of the connections, that units may use at a moment: the rest is for reads, validation's first of all. */
+const UNITS_SHARE = 0.5
+/** Where the pool has no bound (`maxPoolSize=0`). */
+const UNITS_OF_BOUNDLESS = 25
 
 export interface MongoUnitOfWork extends UnitOfWork {
   /** Takes no more units and resolves when those that run have ended, also those whose callers were told to give up. */
@@ -17,20 +32,26 @@ export interface UnitOfWorkOptions {
   readonly keyVault: KeyVault
   readonly committed: CommittedReaders
   /** How long a unit may take, with all its retries, before its caller is told that it failed. */
-  readonly timeoutMs: number
+  readonly timeLeft: TimeLeft
 }
 
 export function createUnitOfWork(options: UnitOfWorkOptions): MongoUnitOfWork {
-  const { client, collections, keyVault, committed, timeoutMs } = options
+  const { client, collections, keyVault, committed, timeLeft } = options
   const running = new Set<Promise<unknown>>()
+  const concurrency = Math.ceil(client.options.maxPoolSize * UNITS_SHARE) || UNITS_OF_BOUNDLESS
+  const turns = createBoundedQueue({ concurrency, queueLimit: UNITS_WAITING, retryAfterSeconds: 1 })
   let isClosed = false
 
   async function run<R extends Result<unknown, unknown>>(work: (repositories: Repositories) => Promise<R>): Promise<R> {
     if (isClosed) throw closed()
-    const deadline = startUnitDeadline(timeoutMs)
-    const outcome = transact(client, deadline, async (access) =>
-      work(repositoriesOf(collections, keyVault, access, committed)),
+    const deadline = startUnitDeadline(timeLeft())
+    const inTurn = turns.run(() =>
+      transact(client, deadline, async (access) => work(repositoriesOf(collections, keyVault, access, committed))),
     )
+    const outcome = inTurn.then((turn) => {
+      if (!turn.ok) throw new StoreFailure('OVERLOADED', 'Too many units of work wait for their turn')
+      return turn.value
+    })
     const ended = outcome.then(forget, forget)
     function forget(): void {
       running.delete(ended)

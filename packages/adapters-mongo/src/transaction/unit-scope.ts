@@ -26,7 +26,7 @@ export function openUnitScope(session: ClientSession, deadline: UnitDeadline): U
       assertUsable(state, deadline)
       if (failure !== undefined) throw failure.error
       try {
-        return await operation({ session })
+        return await operation({ session, ...deadline.limit() })
       } catch (error) {
         failure = { error }
         throw error

@@ -1,9 +1,9 @@
 import type { Client } from '@keybox/domain'
-import { freshDatabaseUri, type TestMongoDb } from '@keybox/test-mongodb'
+import { freshDatabaseUri, startOwnMongoDb, type TestMongoDb } from '@keybox/test-mongodb'
 import { MongoClient, type Document } from 'mongodb'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { failCommand } from './fail-command.ts'
-import { startOwnMongoDb } from './own-mongodb.ts'
+
 import { killSessionsOf, openOnServer } from './server-state.ts'
 import { withUriOptions } from './uri-options.ts'
 import { openWatchedStore, type WatchedStore } from './watched-store.ts'
@@ -65,7 +65,7 @@ export function useFaultBench(): () => FaultBench {
 
 async function openBench(database: string): Promise<FaultBench> {
   const uriOptions = `appName=${APP}`
-  const watched = await openWatchedStore(database, { uriOptions, unitTimeoutMs: UNIT_TIMEOUT_MS })
+  const watched = await openWatchedStore(database, { uriOptions, timeLeft: () => UNIT_TIMEOUT_MS })
   const fail: FaultBench['fail'] = (failCommands, mode, data) =>
     failCommand(database, mode, { appName: APP, failCommands, ...data })
   return {

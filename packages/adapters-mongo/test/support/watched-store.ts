@@ -1,3 +1,4 @@
+import type { TimeLeft } from '@keybox/domain'
 import type { Document } from 'mongodb'
 import { COMMITTED } from '../../src/connection/concerns.ts'
 import { databaseNameOf } from '../../src/connection/connection-string.ts'
@@ -26,12 +27,12 @@ export interface WatchedStore {
 export interface WatchedStoreOptions {
   /** More for the store's connection string: `a=1&b=2`. */
   readonly uriOptions?: string
-  readonly unitTimeoutMs?: number
+  readonly timeLeft?: TimeLeft
 }
 
 /** A store with the production client, and what passes between it and the server. Closing it drops its database. */
 export async function openWatchedStore(uri: string, options: WatchedStoreOptions = {}): Promise<WatchedStore> {
-  const { uriOptions = 'appName=watched', ...others } = options
+  const { uriOptions = 'appName=watched', timeLeft = () => 10_000 } = options
   const keyVault = aesGcmKeyVault()
   const client = createMongoClient(withUriOptions(uri, `monitorCommands=true&${uriOptions}`))
   const databaseName = databaseNameOf(uri)
@@ -44,7 +45,7 @@ export async function openWatchedStore(uri: string, options: WatchedStoreOptions
   client.on('connectionCheckedOut', () => (inUse += 1))
   client.on('connectionCheckedIn', () => (inUse -= 1))
 
-  const store = createMongoStore({ client, databaseName, keyVault, ...others })
+  const store = createMongoStore({ client, databaseName, keyVault, timeLeft })
   const close = async (): Promise<void> => {
     await store.close()
     await dropDatabase(uri)

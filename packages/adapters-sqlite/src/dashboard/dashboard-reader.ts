@@ -1,10 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import type { DashboardReader, KeyVault } from '@keybox/domain'
-import type { SetAlarm } from '../alarm.ts'
+import type { DashboardReader, KeyVault, TimeLeft } from '@keybox/domain'
 import type { DashboardQuery } from './dashboard-rows.ts'
 import { SnapshotConnections } from './snapshot-connections.ts'
-import type { SnapshotLimits } from './snapshot-limits.ts'
-import { Snapshot } from './snapshot.ts'
+import { Snapshot, type SnapshotTime } from './snapshot.ts'
 
 /** Parts between two turns of the event loop: a millisecond or two of work, most of it unsealing keys. */
 const BATCH = 100
@@ -18,14 +16,14 @@ export interface SqliteDashboardReader extends DashboardReader {
 export function sqliteDashboardReader(
   file: string,
   keyVault: KeyVault,
-  limits: SnapshotLimits,
-  setAlarm: SetAlarm,
+  time: SnapshotTime & { readonly timeLeft: TimeLeft },
 ): SqliteDashboardReader {
+  const { limits, setAlarm, timeLeft } = time
   const connections = new SnapshotConnections(file, keyVault, limits, setAlarm)
   const open = new Set<Snapshot>()
 
   async function begin(query: DashboardQuery): Promise<Snapshot> {
-    const connection = await connections.take(query.owner)
+    const connection = await connections.take(query.owner, Math.min(limits.waitMs, timeLeft()))
     const snapshot = new Snapshot(connections, connection, query, { limits, setAlarm }, (ended) => open.delete(ended))
     open.add(snapshot)
     return snapshot

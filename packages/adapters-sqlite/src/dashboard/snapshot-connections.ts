@@ -28,8 +28,8 @@ export class SnapshotConnections {
   }
 
   /** One with its transaction begun. @throws StoreFailure after `waitMs`, once closed, or when the file does not open */
-  async take(owner: AccountId): Promise<SnapshotConnection> {
-    await this.#places.take(owner)
+  async take(owner: AccountId, waitMs: number): Promise<SnapshotConnection> {
+    await this.#places.take(owner, waitMs)
     try {
       return translatingFailures(() => this.#begin())
     } catch (error) {

@@ -27,10 +27,10 @@ export class SnapshotPlaces {
   }
 
   /** Resolves with a place of the owner's. @throws StoreFailure after `waitMs`, and once closed */
-  async take(owner: AccountId): Promise<void> {
+  async take(owner: AccountId, waitMs: number): Promise<void> {
     if (this.#closed) throw closed()
     if (this.#hasPlaceFor(owner)) this.#count(owner, 1)
-    else await this.#turn(owner)
+    else await this.#turn(owner, waitMs)
   }
 
   /** To be called once for each place taken. It goes to the one who has waited longest of those who may have it. */
@@ -68,11 +68,11 @@ export class SnapshotPlaces {
     this.#takenInAll += change
   }
 
-  #turn(owner: AccountId): Promise<void> {
+  #turn(owner: AccountId, waitMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const alarm = this.#setAlarm(this.#limits.waitMs, () => {
+      const alarm = this.#setAlarm(waitMs, () => {
         this.#waiting.delete(waiting)
-        reject(new StoreFailure('STORE_UNAVAILABLE', 'Too many dashboards are being read at once'))
+        reject(new StoreFailure('OVERLOADED', 'Too many dashboards are being read at once'))
       })
       const waiting: Waiting = { owner, resolve, reject, alarm }
       this.#waiting.add(waiting)

@@ -5,6 +5,11 @@ import type { DashboardQuery } from './dashboard-rows.ts'
 import type { SnapshotConnection, SnapshotConnections } from './snapshot-connections.ts'
 import type { SnapshotLimits } from './snapshot-limits.ts'
 
+export interface SnapshotTime {
+  readonly limits: SnapshotLimits
+  readonly setAlarm: SetAlarm
+}
+
 /** One dashboard being read. It ends with its last row, when its reader leaves, and when its reader takes too long. */
 export class Snapshot {
   readonly #connections: SnapshotConnections
@@ -21,7 +26,7 @@ export class Snapshot {
     connections: SnapshotConnections,
     connection: SnapshotConnection,
     query: DashboardQuery,
-    time: { readonly limits: SnapshotLimits; readonly setAlarm: SetAlarm },
+    time: SnapshotTime,
     onEnd: (snapshot: Snapshot) => void,
   ) {
     this.#connections = connections

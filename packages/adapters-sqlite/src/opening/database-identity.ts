@@ -33,6 +33,14 @@ export function schemaVersion(connection: DatabaseSync): number {
   return pragma(connection, 'user_version')
 }
 
+/**
+ * Writes what is there already, which shows whether anything can be written. The number of the schema, because SQLite
+ * leaves out the update of a row that changes nothing.
+ */
+export function touchDatabase(connection: DatabaseSync): void {
+  connection.exec(`PRAGMA user_version = ${schemaVersion(connection)}`)
+}
+
 function isNew(connection: DatabaseSync): boolean {
   return (
     pragma(connection, 'application_id') === 0 &&

@@ -1,6 +1,6 @@
 import { err, type Err, type StoreRefused } from '@keybox/domain'
 import { NoWriteAheadLog } from '../connection.ts'
-import { isBusy, isSqliteError } from '../sqlite-error.ts'
+import { environmentalCause, isBusy, isSqliteError } from '../sqlite-error.ts'
 
 export function refused(reason: StoreRefused['reason'], message: string): Err<StoreRefused> {
   return err({ type: 'StoreRefused', reason, message })
@@ -12,8 +12,8 @@ export function refusedBecause(error: unknown, file: string): Err<StoreRefused> 
 }
 
 function explanation(error: unknown): string {
-  if (isBusy(error)) return 'another program holds it locked; try again when that one is done'
-  if (isSqliteError(error)) return error.errstr
+  if (isBusy(error)) return environmentalCause(error)?.remedy ?? error.errstr
+  if (isSqliteError(error)) return [error.errstr, environmentalCause(error)?.remedy ?? []].flat().join('; ')
   if (error instanceof NoWriteAheadLog) return error.message
   if (isSystemError(error)) return error.message
   throw error

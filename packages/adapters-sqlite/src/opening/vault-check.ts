@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ok, type KeyVault, type Result, type StoreRefused } from '@keybox/domain'
 import { text } from '../rows/column.ts'
-import { schemaVersion } from './database-identity.ts'
+import { schemaVersion, touchDatabase } from './database-identity.ts'
 import { refused } from './store-refused.ts'
 
 export const READ_VAULT_CHECK = 'SELECT check_value FROM vault_check WHERE _id = 1'
@@ -21,13 +21,15 @@ export function checkVault(connection: DatabaseSync, file: string, keyVault: Key
   )
 }
 
-/** Keeps the vault's check value for every later start. Writes nothing when it is there. @throws SqliteError */
+/** Keeps the vault's check value for every later start; that of an earlier one stays. @throws SqliteError */
 export function keepVaultCheck(connection: DatabaseSync, keyVault: KeyVault): void {
-  // Under BEGIN IMMEDIATE in any case: it shows now, and not with the first request, that the file may not be written.
   connection.exec('BEGIN IMMEDIATE')
   try {
     if (storedCheckValue(connection) === undefined) {
       connection.prepare('INSERT INTO vault_check (_id, check_value) VALUES (1, ?)').run(keyVault.checkValue)
+    } else {
+      // It shows now, and not with the first request, that the file may not be written: BEGIN does not tell.
+      touchDatabase(connection)
     }
     connection.exec('COMMIT')
   } catch (error) {
@@ -36,7 +38,8 @@ export function keepVaultCheck(connection: DatabaseSync, keyVault: KeyVault): vo
   }
 }
 
-function storedCheckValue(connection: DatabaseSync): string | undefined {
+/** undefined: no secret was ever used with this database. @throws SqliteError */
+export function storedCheckValue(connection: DatabaseSync): string | undefined {
   if (schemaVersion(connection) === 0) return undefined
   const row = connection.prepare(READ_VAULT_CHECK).get()
   return row === undefined ? undefined : text(row, 'check_value')

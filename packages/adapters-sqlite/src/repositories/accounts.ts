@@ -1,6 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ok, type AccountReader, type AccountRepository } from '@keybox/domain'
-import { ACCOUNT_COLUMNS, accountValues, INSERT_ACCOUNT, rehydrateAccount } from '../rows/account-row.ts'
+import {
+  ACCOUNT_COLUMNS,
+  accountValues,
+  CHANGE_PASSWORD,
+  INSERT_ACCOUNT,
+  rehydrateAccount,
+} from '../rows/account-row.ts'
 import type { Unit } from '../transaction/unit.ts'
 import type { Perform } from './perform.ts'
 
@@ -29,11 +35,16 @@ export function prepareAccountReader(connection: DatabaseSync): (perform: Perfor
 export function prepareAccountRepository(connection: DatabaseSync): (unit: Unit) => AccountRepository {
   const reader = prepareAccountReader(connection)
   const insert = connection.prepare(INSERT_ACCOUNT)
+  const changePassword = connection.prepare(CHANGE_PASSWORD)
   return (unit) => ({
     ...reader(unit.perform),
     insert: (account) =>
       unit.perform(() =>
         insert.run(...accountValues(account)).changes === 0 ? unit.lose({ type: 'EmailTaken' }) : ok(),
+      ),
+    changePassword: (id, passwordHash, at) =>
+      unit.perform(() =>
+        changePassword.run(passwordHash.reveal(), at, id).changes === 0 ? unit.lose({ type: 'AccountNotFound' }) : ok(),
       ),
   })
 }

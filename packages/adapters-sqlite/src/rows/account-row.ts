@@ -18,6 +18,8 @@ export const INSERT_ACCOUNT: string = `
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (email_identity) DO NOTHING`
 
+export const CHANGE_PASSWORD = 'UPDATE accounts SET password_hash = ?, updated_at = ? WHERE _id = ?'
+
 /** In the order of INSERT_ACCOUNT. */
 export function accountValues(account: Account): SQLInputValue[] {
   const { id, name, email, passwordHash, role, createdAt, updatedAt } = account

@@ -10,6 +10,12 @@ import { Turnstile } from './turnstile.ts'
 import { Unit } from './unit.ts'
 import type { Writer } from './writer.ts'
 
+/**
+ * How many units may run or wait. If each were a commit of its own of 10 ms, as on a slow disk, the last of them would wait for
+ * half of what a unit may wait at most.
+ */
+const UNITS_PRESENT = 256
+
 export interface SqliteUnitOfWork extends UnitOfWork {
   /** Units that run, wait for their turn, or for their commit. */
   readonly present: number
@@ -50,6 +56,7 @@ export function sqliteUnitOfWork(connection: DatabaseSync, writer: Writer, keyVa
     },
     run: async (work) => {
       if (finished) throw new StoreFailure('STORE_UNAVAILABLE', 'The store is closed')
+      if (present >= UNITS_PRESENT) throw new StoreFailure('OVERLOADED', 'Too many units of work wait for their turn')
       present += 1
       try {
         return await run(work)

@@ -1,12 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { StoreFailure } from '@keybox/domain'
+import { StoreFailure, type StoreAilment, type TimeLeft } from '@keybox/domain'
 import { pause } from '../alarm.ts'
-import { asStoreFailure, isBusy, isInputOutputError, translatingFailures } from '../sqlite-error.ts'
+import { asStoreFailure, environmentalCause, isBusy, isInputOutputError, translatingFailures } from '../sqlite-error.ts'
 import type { SqliteTuning } from '../sqlite-tuning.ts'
 
 const RETRY_MS = 20
 
-type WaitTuning = Pick<SqliteTuning, 'setAlarm' | 'monotonicClock' | 'lockWaitMs'>
+interface WaitTuning extends Pick<SqliteTuning, 'setAlarm' | 'monotonicClock' | 'lockWaitMs'> {
+  readonly timeLeft: TimeLeft
+}
 
 /** The transactions of the one connection that writes. */
 export class Writer {
@@ -37,7 +39,8 @@ export class Writer {
 
   /** Until when, on the monotonic clock, a unit that is asked for now may begin. */
   deadline(): number {
-    return this.#tuning.monotonicClock() + this.#tuning.lockWaitMs
+    const { monotonicClock, lockWaitMs, timeLeft } = this.#tuning
+    return monotonicClock() + Math.min(lockWaitMs, timeLeft())
   }
 
   /**
@@ -49,11 +52,13 @@ export class Writer {
   async begin(deadline: number): Promise<void> {
     // Only a rollback that failed leaves one open; until one succeeds there is nothing that could be begun.
     if (this.#connection.isTransaction) translatingFailures(() => this.#rollback.run())
+    let locked = false
     while (this.#tuning.monotonicClock() <= deadline) {
       if (this.#tryBegin()) return
+      locked = true
       await pause(this.#tuning.setAlarm, RETRY_MS)
     }
-    throw tooLate()
+    throw tooLate(locked ? 'locked' : undefined)
   }
 
   /** The same for a unit that joins a transaction. @throws StoreFailure STORE_UNAVAILABLE */
@@ -92,9 +97,10 @@ export class Writer {
       this.#commit.run()
     } catch (error) {
       this.rollback()
+      const ailment = environmentalCause(error)?.ailment
       throw isInputOutputError(error)
-        ? new StoreFailure('OUTCOME_UNKNOWN', 'The disk failed while a commit was written', { cause: error })
-        : new StoreFailure('STORE_UNAVAILABLE', 'SQLite refused the commit', { cause: error })
+        ? new StoreFailure('OUTCOME_UNKNOWN', 'The disk failed while a commit was written', { cause: error, ailment })
+        : refusedCommit(error)
     }
   }
 
@@ -120,6 +126,12 @@ export class Writer {
   }
 }
 
-function tooLate(): StoreFailure {
-  return new StoreFailure('STORE_UNAVAILABLE', 'The write lock of the database could not be had in time')
+function tooLate(ailment?: StoreAilment): StoreFailure {
+  return new StoreFailure('STORE_UNAVAILABLE', 'The write lock of the database could not be had in time', { ailment })
+}
+
+function refusedCommit(cause: unknown): StoreFailure {
+  const { ailment, remedy } = environmentalCause(cause) ?? {}
+  const message = remedy === undefined ? 'SQLite refused the commit' : `SQLite refused the commit: ${remedy}`
+  return new StoreFailure('STORE_UNAVAILABLE', message, { cause, ailment })
 }

@@ -8,7 +8,8 @@ import { parseCacheSize } from './cache-size.ts'
 import { parseCorsOrigins } from './cors-origins.ts'
 import { parseDatabaseUrl, type DatabaseLocation } from './database-url.ts'
 import { parseHost, parsePort } from './listen-address.ts'
-import { parseDuration } from './duration.ts'
+import { parseDrain } from './drain.ts'
+import { parseDuration, parseRequestDeadline } from './duration.ts'
 import { parseRateMax } from './rate.ts'
 import { parseTrustedProxies } from './trusted-proxies.ts'
 import { commaSeparated, variable } from './variable.ts'
@@ -32,8 +33,12 @@ export interface Configuration {
   readonly metrics: 'on' | 'off'
   /** How many licences validation remembers; 0: none */
   readonly cacheMax: number
+  /** How long a request is worked on, in milliseconds. */
+  readonly requestDeadlineMs: number
   /** What validation says while the store cannot be reached. */
   readonly storeDown: StoreDown
+  /** How long it serves on, not ready any more, once it is told to end. */
+  readonly drainMs: number
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** Replies then keep the program's internals to themselves. */
   readonly production: boolean
@@ -74,11 +79,13 @@ const variables = v.object({
   ),
   KEYBOX_METRICS: v.optional(v.pipe(v.string(), v.trim(), v.picklist(['on', 'off'], 'must be on or off')), 'off'),
   KEYBOX_CACHE_MAX: v.optional(variable(parseCacheSize), '100000'),
+  KEYBOX_REQUEST_DEADLINE: v.optional(variable(parseRequestDeadline), '10s'),
   KEYBOX_STORE_DOWN: v.optional(
     v.pipe(v.string(), v.trim(), v.picklist(['last-known', 'refuse'], 'must be last-known or refuse')),
     'last-known',
   ),
   KEYBOX_STORE_DOWN_MAX: v.optional(variable(parseDuration), '15m'),
+  KEYBOX_DRAIN: v.optional(variable(parseDrain), '0'),
   KEYBOX_LOG_LEVEL: v.optional(
     v.pipe(v.string(), v.trim(), v.picklist(LOG_LEVELS, `must be one of: ${LOG_LEVELS.join(', ')}`)),
     'info',
@@ -129,7 +136,9 @@ function toConfiguration(read: v.InferOutput<typeof schema>): Configuration {
     services: read.KEYBOX_SERVICES,
     metrics: read.KEYBOX_METRICS,
     cacheMax: read.KEYBOX_CACHE_MAX,
+    requestDeadlineMs: read.KEYBOX_REQUEST_DEADLINE,
     storeDown: storeDown(read.KEYBOX_STORE_DOWN, read.KEYBOX_STORE_DOWN_MAX),
+    drainMs: read.KEYBOX_DRAIN,
     logLevel: read.KEYBOX_LOG_LEVEL,
     production: read.NODE_ENV === 'production',
   }

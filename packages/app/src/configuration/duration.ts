@@ -11,3 +11,12 @@ export function parseDuration(text: string): Result<number, InvalidValue> {
   if (durationMs === 0) return invalidValue('must be a whole number above 0 and s, m, h or d, such as 15m')
   return durationMs <= MAX_DAYS * 86_400_000 ? ok(durationMs) : invalidValue(`must be at most ${MAX_DAYS} days`)
 }
+
+const LONGEST_REQUEST_MS = 600_000
+
+/** How long a request may take: longer than ten minutes no proxy and no client waits. */
+export function parseRequestDeadline(text: string): Result<number, InvalidValue> {
+  const duration = parseDuration(text)
+  if (!duration.ok || duration.value <= LONGEST_REQUEST_MS) return duration
+  return invalidValue('must be at most 10 minutes')
+}

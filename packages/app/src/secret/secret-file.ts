@@ -1,17 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { link, open, unlink, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open, type FileHandle } from 'node:fs/promises'
 
 import { parseMasterSecret, type MasterSecret } from '@keybox/adapters-crypto'
 import { ok, type Result } from '@keybox/domain'
 
 import { errorCode } from '../error-code.ts'
+import { putInPlace } from '../files/put-in-place.ts'
 import { secretRefused, type SecretRefused } from './secret-refused.ts'
 
 /** Far beyond any secret: what is larger is some other file. */
 const MAX_BYTES = 4096
-const OWNER_ONLY = 0o600
 const ANYONE_ELSE = 0o077
 
 /** undefined: there is no such file. A line end after the secret, as editors leave it, is not part of it. */
@@ -44,36 +42,10 @@ async function readOpened(file: FileHandle, path: string): Promise<Result<Master
 }
 
 /**
- * Puts a new secret in place whole or not at all, never over a file that is there: it is written and forced to disk
- * under another name first, and a hard link fails when the name is taken. False: somebody else was faster.
+ * Whole or not at all, never over a file that is there. False: somebody else was faster.
  *
  * @throws Error of node:fs when the folder cannot be written to
  */
-export async function createSecretFile(path: string, secret: MasterSecret): Promise<boolean> {
-  const draft = `${path}.${randomUUID()}.new`
-  const file = await open(draft, 'wx', OWNER_ONLY)
-  try {
-    await file.writeFile(`${secret.reveal()}\n`)
-    await file.sync()
-    await link(draft, path)
-    await syncFolder(dirname(path))
-    return true
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false
-    throw error
-  } finally {
-    await file.close()
-    await unlink(draft)
-  }
-}
-
-/** A new name is safe from a power cut only once its folder is on disk as well. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(path, constants.O_RDONLY)
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
+export function createSecretFile(path: string, secret: MasterSecret): Promise<boolean> {
+  return putInPlace(path, (file) => file.writeFile(`${secret.reveal()}\n`))
 }

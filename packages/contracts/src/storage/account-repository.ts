@@ -1,4 +1,13 @@
-import { emailIdentity, err, instant, ok, Redacted, type EmailTaken, type Result } from '@keybox/domain'
+import {
+  emailIdentity,
+  err,
+  instant,
+  ok,
+  Redacted,
+  type AccountNotFound,
+  type EmailTaken,
+  type Result,
+} from '@keybox/domain'
 import { describe, expect, it } from 'vitest'
 import { anAccount } from '../builders/an-account.ts'
 import { anId, displayName, emailAddress } from '../builders/values.ts'
@@ -109,6 +118,26 @@ export function accountRepositoryContract(openStore: OpenStore): void {
       const passwordHash = new Redacted('PasswordHash', `$argon2id$v=19$m=19456,t=2,p=1$AbC+/=$${'aZ9+/'.repeat(60)}`)
       const { id } = await storeAccount(store(), { passwordHash })
       expect((await store().accounts.findById(id))?.passwordHash.reveal()).toBe(passwordHash.reveal())
+    })
+
+    it('changes a password and the time of the last change, and nothing else', async () => {
+      const account = await storeAccount(store())
+      const other = await storeAccount(store())
+      const passwordHash = new Redacted('PasswordHash', '$argon2id$v=19$m=19456,t=2,p=1$bmV3$bmV3')
+      const at = instant(account.updatedAt + 1)
+      await commit(store(), ({ accounts }) => accounts.changePassword(account.id, passwordHash, at))
+      const expected = plainAccount({ ...account, passwordHash, updatedAt: at })
+      expect(plainAccount(await store().accounts.findById(account.id))).toStrictEqual(expected)
+      expect(plainAccount(await store().accounts.findByEmail(emailIdentity(account.email)))).toStrictEqual(expected)
+      expect(plainAccount(await store().accounts.findById(other.id))).toStrictEqual(plainAccount(other))
+    })
+
+    it('changes no password of an account that is not there', async () => {
+      const { passwordHash, createdAt } = anAccount()
+      const refused = await store().unitOfWork.run<Result<void, AccountNotFound>>(({ accounts }) =>
+        accounts.changePassword(anId('Account'), passwordHash, createdAt),
+      )
+      expect(refused).toStrictEqual(err({ type: 'AccountNotFound' }))
     })
 
     it('keeps what was inserted, whatever becomes of the objects handed in and out', async () => {

@@ -28,7 +28,7 @@ export interface UnitOfWork {
    *   and throws.
    * - Units must not nest: `work` awaits nothing but its repositories.
    *
-   * @throws StoreFailure when the store cannot be reached or cannot tell how the commit ended
+   * @throws StoreFailure when the store cannot be reached, cannot tell how the commit ended, or has too many units waiting
    */
   run<R extends Result<unknown, unknown>>(work: (repositories: Repositories) => Promise<R>): Promise<R>
 }

@@ -86,7 +86,7 @@ const untouched = (): never => {
   throw new Error('Only licences are simulated')
 }
 const NO_OTHERS: Omit<Repositories, 'licenses'> = {
-  accounts: { findById: untouched, findByEmail: untouched, insert: untouched },
+  accounts: { findById: untouched, findByEmail: untouched, insert: untouched, changePassword: untouched },
   clients: { find: untouched, insert: untouched },
   projects: { find: untouched, insert: untouched },
   replies: { find: untouched, keep: untouched },

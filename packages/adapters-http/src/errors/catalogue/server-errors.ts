@@ -24,7 +24,7 @@ export const serverErrors = {
   NOT_READY: {
     status: 503,
     message: 'Not ready',
-    when: '`GET /health/ready` asked while the database does not answer or the server shuts down.',
+    when: '`GET /health/ready` asked while the database does not answer, cannot be written or is damaged, or the server shuts down; `reason` says which.',
     remedy: 'Send no traffic until it answers 200.',
   },
   SHUTTING_DOWN: {
@@ -36,7 +36,7 @@ export const serverErrors = {
   OVERLOADED: {
     status: 503,
     message: 'Server is overloaded, please try again later',
-    when: 'More sign-ups and log-ins are waiting than the server takes on. Nothing was done.',
+    when: 'More is waiting than the server takes on: requests of this kind, passwords to hash, work for the database, or bodies that are on their way. Nothing was done.',
     remedy: 'Send it again after `Retry-After` seconds.',
   },
 } as const satisfies Record<string, ErrorEntry>

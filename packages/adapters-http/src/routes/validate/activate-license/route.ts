@@ -1,3 +1,4 @@
+import type { onRequestHookHandler } from 'fastify'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
 import { answerOnce } from '../../../idempotency/answer-once.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
@@ -8,6 +9,7 @@ import { activateLicenseReply } from './schema.ts'
 export function activateLicenseRoute(
   server: TypedServer,
   { activateLicense }: Pick<HttpUseCases, 'activateLicense'>,
+  admit: onRequestHookHandler,
 ): void {
   server.route({
     method: 'POST',
@@ -31,8 +33,10 @@ export function activateLicenseRoute(
         'LICENSE_BOUND_ELSEWHERE',
         'LICENSE_NOT_FOUND',
         'RATE_LIMITED',
+        'OVERLOADED',
       ],
     },
+    onRequest: admit,
     handler: (request, reply) =>
       answerOnce(request, reply.code(200), licenseActivated, (named) => activateLicense(request.body, named)),
   })

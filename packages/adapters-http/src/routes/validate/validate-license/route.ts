@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import type { onRequestHookHandler } from 'fastify'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
 import { handedBack } from '../../../verdict-lane/handed-back.ts'
@@ -9,6 +10,7 @@ import { validateLicenseReply } from './schema.ts'
 export function validateLicenseRoute(
   server: TypedServer,
   { validateLicense }: Pick<HttpUseCases, 'validateLicense'>,
+  admit: onRequestHookHandler,
 ): void {
   server.route({
     method: 'POST',
@@ -27,8 +29,9 @@ export function validateLicenseRoute(
       readOnly: true,
       isRoutine: true,
       errorFields: noVerdict,
-      errors: ['LICENSE_KEY_REQUIRED', 'VALIDATION_ERROR', 'RATE_LIMITED'],
+      errors: ['LICENSE_KEY_REQUIRED', 'VALIDATION_ERROR', 'RATE_LIMITED', 'OVERLOADED'],
     },
+    onRequest: admit,
     preParsing: (request, _reply, payload, done) => {
       // The lane has read it already.
       const failed = handedBack(request.raw)?.failed

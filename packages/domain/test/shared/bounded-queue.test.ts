@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { createBoundedQueue } from '../src/bounded-queue.ts'
+import { createBoundedQueue } from '../../src/shared/bounded-queue.ts'
 
 const OVERLOADED = { ok: false, error: { type: 'Overloaded', retryAfterSeconds: 7 } }
 
@@ -38,6 +38,25 @@ describe('bounded queue', () => {
     finish(4)
     expect(await third).toEqual({ ok: true, value: 3 })
     expect(await fourth).toEqual({ ok: true, value: 4 })
+  })
+
+  it('refuses whose turn comes too late, and goes on with those who came after', async () => {
+    let now = 0
+    const patience = { limitMs: 5000, now: () => now }
+    const queue = createBoundedQueue({ concurrency: 1, queueLimit: 2, retryAfterSeconds: 7, patience })
+    const { began, work, finish } = observed()
+    const first = queue.run(work(1))
+    const late = queue.run(work(2))
+    await expect.poll(() => began).toEqual([1])
+    now = 4000
+    const third = queue.run(work(3))
+    now = 5001
+    finish(1)
+    expect(await first).toEqual({ ok: true, value: 1 })
+    expect(await late).toEqual(OVERLOADED)
+    await expect.poll(() => began).toEqual([1, 3])
+    finish(3)
+    expect(await third).toEqual({ ok: true, value: 3 })
   })
 
   it('takes work again once there is room', async () => {

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
+import { ok, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import { becomeWriter, openConnection, shortenBusyTimeout } from './connection.ts'
+import { checkIdentity, schemaVersion } from './opening/database-identity.ts'
+import { locateDatabase } from './opening/database-path.ts'
+import { refused, refusedBecause } from './opening/store-refused.ts'
+import { checkVault } from './opening/vault-check.ts'
+import { sqliteStore, type SqliteStoreParts } from './sqlite-store.ts'
+import { DEFAULT_TUNING } from './sqlite-tuning.ts'
+import type { SqliteStoreOptions } from './open-sqlite-store.ts'
+
+/**
+ * Opens an existing database for a command that changes something which no server remembers, such as a password, while
+ * a server may be running on it: SQLite's own locks decide who writes next. Neither makes nor migrates anything.
+ */
+export async function openSqliteStoreBeside({
+  path,
+  ...parts
+}: SqliteStoreOptions): Promise<Result<Store, StoreRefused>> {
+  if (!existsSync(path)) return refused('UNREACHABLE', `There is no database ${path}`)
+  const located = locateDatabase(path)
+  if (!located.ok) return located
+  try {
+    const connection = openConnection(located.value, DEFAULT_TUNING.lockWaitMs)
+    const opened = await openOn(connection, located.value, parts)
+    if (!opened.ok) connection.close()
+    return opened
+  } catch (error) {
+    return refusedBecause(error, path)
+  }
+}
+
+async function openOn(
+  connection: DatabaseSync,
+  file: string,
+  parts: SqliteStoreParts,
+): Promise<Result<Store, StoreRefused>> {
+  const newest = DEFAULT_TUNING.migrations.at(-1)?.version ?? 0
+  const identity = checkIdentity(connection, file, newest)
+  if (!identity.ok) return identity
+  if (schemaVersion(connection) !== newest) {
+    return refused(
+      'UNREACHABLE',
+      `${file} is of an earlier version of KeyBox: start the server once, which brings it up`,
+    )
+  }
+  const vault = checkVault(connection, file, parts.keyVault)
+  if (!vault.ok) return vault
+  becomeWriter(connection)
+  shortenBusyTimeout(connection)
+  return ok(await sqliteStore(connection, file, parts, DEFAULT_TUNING))
+}

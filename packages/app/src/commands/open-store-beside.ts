@@ -1,0 +1,28 @@
+import { err, exhaustive, type KeyVault, type Result, type Store, type StoreRefused } from '@keybox/domain'
+
+import type { DatabaseLocation } from '../configuration/database-url.ts'
+
+/** A store to change something in that no server remembers, whether or not one runs on it. */
+export async function openStoreBeside(
+  database: DatabaseLocation,
+  keyVault: KeyVault,
+): Promise<Result<Store, StoreRefused>> {
+  switch (database.type) {
+    case 'memory':
+      return err({
+        type: 'StoreRefused',
+        reason: 'UNREACHABLE',
+        message: 'A store in memory is reached by its own process only',
+      })
+    case 'sqlite': {
+      const { openSqliteStoreBeside } = await import('@keybox/adapters-sqlite')
+      return openSqliteStoreBeside({ path: database.path, keyVault })
+    }
+    case 'mongodb': {
+      const { openMongoStore } = await import('@keybox/adapters-mongo')
+      return openMongoStore({ uri: database.uri.reveal(), keyVault })
+    }
+    default:
+      return exhaustive(database)
+  }
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import type { WrongBuildName } from '../src/builds/builds.ts'
+import { isCaught } from '../src/builds/caught.ts'
+import { run } from '../src/runs/run.ts'
+import type { RunPlan } from '../src/runs/run-plan.ts'
+
+const TIMEOUT_MS = 400_000
+/** A look at each; `npm run crash` takes its time. */
+const FEW: Omit<RunPlan, 'store' | 'fault' | 'tries'> = { seed: 'short run', minutes: 5 }
+
+test.each<Pick<RunPlan, 'store' | 'fault' | 'tries'>>([
+  { store: 'sqlite', fault: 'kills', tries: 5 },
+  { store: 'mongodb', fault: 'kills', tries: 3 },
+  { store: 'mongodb', fault: 'primary-kills', tries: 1 },
+])('$store: nothing is lost, doubled or half-written after $tries $fault', { timeout: TIMEOUT_MS }, async (plan) => {
+  const result = await run({ ...FEW, ...plan })
+  expect(result.problems).toEqual([])
+  expect(result.counts['acknowledged']).toBeGreaterThan(0)
+  expect(result.counts['in doubt']).toBeGreaterThan(0)
+})
+
+test.each<readonly [RunPlan['store'], WrongBuildName]>([
+  ['sqlite', 'sqlite-without-transactions'],
+  ['mongodb', 'mongodb-without-transactions'],
+])('%s: the build %s is caught', { timeout: TIMEOUT_MS }, async (store, build) => {
+  const isEnough = ({ problems }: Pick<Awaited<ReturnType<typeof run>>, 'problems'>) => isCaught(build, problems)
+  const { problems } = await run({ ...FEW, store, fault: 'kills', tries: 100, build }, { isEnough })
+  expect(isCaught(build, problems)).toBe(true)
+})
+
+test('clients who retry with another key each time have things twice', { timeout: TIMEOUT_MS }, async () => {
+  const plan = { ...FEW, store: 'sqlite', fault: 'kills', tries: 100, forgetful: true } as const
+  const { problems } = await run(plan, { isEnough: (findings) => findings.of('doubled') > 0 })
+  expect(problems.map(({ kind }) => kind)).toContain('doubled')
+})
