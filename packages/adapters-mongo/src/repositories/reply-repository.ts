@@ -16,15 +16,16 @@ export function replyRepository(
   keyVault: KeyVault,
   access: WriteAccess,
 ): ReplyRepository {
+  let keepsOne = false
   return {
     async find(request) {
       const filter = { _id: toReplyId(request, keyVault) }
-      if ((await access.read((options) => replies.findOne(filter, options))) === null) return undefined
-      // Whoever repeats it commits nothing, which alone would tell whether a majority has what the snapshot shows.
-      const found = await access.read(() => replies.findOne(filter, LATEST))
+      const seen = await access.read((options) => replies.findOne(filter, options))
+      const found = seen === null || keepsOne ? seen : await access.read(() => findDurable(replies, seen))
       return found === null ? undefined : rehydrateReply(found, request, keyVault)
     },
     keep(request, reply, { keptAt, overSince }) {
+      keepsOne = true
       const id = toReplyId(request, keyVault)
       const fields = { ...toReplyFields(id, request, reply, keyVault), keptAt: toBsonDate(keptAt) }
       // One that is not over is not found, and its id refuses the insert.
@@ -35,6 +36,16 @@ export function replyRepository(
       )
     },
   }
+}
+
+/**
+ * What a unit saw, once a majority has it. Its snapshot may show what an election undoes, and whoever repeats a reply
+ * commits nothing, which alone would tell. Nearly always a majority has it long since; else this waits until it has.
+ */
+async function findDurable(replies: Collection<ReplyDocument>, seen: ReplyDocument): Promise<ReplyDocument | null> {
+  const filter = { _id: seen._id }
+  const found = await replies.findOne(filter, { maxTimeMS: LATEST.maxTimeMS })
+  return found?.keptAt.getTime() === seen.keptAt.getTime() ? found : replies.findOne(filter, LATEST)
 }
 
 /** An aggregation, because only that knows MongoDB's own time, by which it removes. */
