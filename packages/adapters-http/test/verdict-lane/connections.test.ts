@@ -8,6 +8,8 @@ import { describe, expect, test, vi } from 'vitest'
 import { parseRaw, sendRaw } from '../support/raw-http.ts'
 import { head, json, MACHINE, openConnections, overTheWire, startLane } from '../support/verdict-lane.ts'
 
+const invalidAtOnce: ValidateLicense = () => ({ verdict: { status: 'invalid' }, asOf: undefined })
+
 describe('a validation over a connection', () => {
   test('is answered in order with what else comes over the connection, whatever is in between', async () => {
     const { port, key, framework } = await startLane()
@@ -109,8 +111,7 @@ describe('a validation over a connection', () => {
     ['HTTP/1.1', 'Connection: close\r\n'],
     ['HTTP/1.0', ''],
   ])('that is the last of its connection is answered, and nothing after it: %s', async (version, more) => {
-    const validateLicense: ValidateLicense = () => ({ verdict: { status: 'invalid' }, asOf: undefined })
-    const { port } = await startLane({ useCases: { validateLicense } })
+    const { port } = await startLane({ useCases: { validateLicense: invalidAtOnce } })
     const sent = json({ key: 'k' })
     const last = head(sent, more).replace('HTTP/1.1', version) + String(sent.body)
     expect((await sendRaw(port, `${last}POST /validate HTTP/1.1\r\n`)).match(/HTTP\/1\.1 \d+/g)).toEqual([

@@ -42,10 +42,13 @@ export function replyRepository(
  * What a unit saw, once a majority has it. Its snapshot may show what an election undoes, and whoever repeats a reply
  * commits nothing, which alone would tell. Nearly always a majority has it long since; else this waits until it has.
  */
-async function findDurable(replies: Collection<ReplyDocument>, seen: ReplyDocument): Promise<ReplyDocument | null> {
-  const filter = { _id: seen._id }
+async function findDurable(
+  replies: Collection<ReplyDocument>,
+  { _id, keptAt }: ReplyDocument,
+): Promise<ReplyDocument | null> {
+  const filter = { _id }
   const found = await replies.findOne(filter, { maxTimeMS: LATEST.maxTimeMS })
-  return found?.keptAt.getTime() === seen.keptAt.getTime() ? found : replies.findOne(filter, LATEST)
+  return found?.keptAt.getTime() === keptAt.getTime() ? found : replies.findOne(filter, LATEST)
 }
 
 /** An aggregation, because only that knows MongoDB's own time, by which it removes. */
