@@ -91,9 +91,13 @@ describe('a validation over a connection', () => {
     ['HTTP/1.1', 'HTTP/1.1', '', 'keep-alive'],
     ['HTTP/1.1 that says so', 'HTTP/1.1', 'Connection: Keep-Alive\r\n', 'keep-alive'],
     ['HTTP/1.1 that ends', 'HTTP/1.1', 'Connection: close\r\n', 'close'],
+    ['HTTP/1.1 that ends by another name', 'HTTP/1.1', 'Proxy-Connection: close\r\n', 'close'],
+    ['HTTP/1.1 that ends among others', 'HTTP/1.1', 'Connection: te, close\r\n', 'close'],
   ])('leaves the connection as its sender wants it: %s', async (_name, version, more, connection) => {
     const { port, key, framework } = await startLane()
     const sent = json({ key, machineId: MACHINE })
+    const usual = connect(port, '127.0.0.1').end(head(sent) + String(sent.body))
+    expect(parseRaw(await text(usual)).headers['connection']).toBe('keep-alive')
     const one = head(sent, more).replace('HTTP/1.1', version) + String(sent.body)
     const last = head(sent, 'Connection: close\r\n') + String(sent.body)
     const replies = (await sendRaw(port, one + last)).split(/(?<=\})(?=HTTP\/1\.1 )/).map((reply) => parseRaw(reply))
