@@ -71,19 +71,6 @@ async function eachAtOnce(count: number, work: (index: number) => Promise<void>)
   return next
 }
 
-/** Validates those keys at all nodes, over and over, until it is told to end. */
-function hammer(promise: ClusterPromise, keys: readonly string[]): () => Promise<void> {
-  const over = new AbortController()
-  const one = async (node: number): Promise<void> => {
-    while (!over.signal.aborted) await promise.validate(node, keys[Math.floor(Math.random() * keys.length)] ?? '')
-  }
-  const running = Array.from({ length: HAMMERS }, (_, index) => one(index % NODES))
-  return async () => {
-    over.abort()
-    await Promise.all(running)
-  }
-}
-
 /** A third of them at another node as well, at the same time. */
 function revokeOne(promise: ClusterPromise, key: string, index: number, bearer: string): Promise<void> {
   const node = index % NODES
@@ -105,7 +92,7 @@ describe('three servers on a replica set of three', () => {
     const promise = new ClusterPromise(cluster)
     const good = await sellMany(GOOD, bearer)
     const hammered = [...good, ...good]
-    const stop = hammer(promise, hammered)
+    const stop = promise.hammer(hammered, HAMMERS)
     const done = await eachAtOnce(REVOCATIONS, async (index) => {
       const key = await sellActive(index % NODES, bearer)
       hammered[GOOD + (index % GOOD)] = key
@@ -140,7 +127,7 @@ describe('three servers on a replica set of three', () => {
     for (let fault = 0; fault < FAULTS && performance.now() < ends; fault += 1) {
       const bearer = await token()
       const keys = await sellMany(PER_FAULT, bearer)
-      const stop = hammer(promise, [...good, ...keys])
+      const stop = promise.hammer([...good, ...keys], HAMMERS)
       const disturbAndRecover = async (): Promise<void> => {
         done[await disturb(fault)] += 1
         await promise.recovered(good[0] ?? '')

@@ -26,6 +26,11 @@ export class ClusterPromise {
     return this.#verdicts.current
   }
 
+  /** Validations that got no verdict: another status, or no reply at all. */
+  get unanswered(): number {
+    return this.#verdicts.failed + this.#verdicts.broken
+  }
+
   /** @returns whether the node gave a positive verdict that claims to be current */
   async validate(node: number, key: string): Promise<boolean> {
     const promised = this.#revoked.has(key)
@@ -36,6 +41,19 @@ export class ClusterPromise {
     if (kind === 'failed') this.#failed(String(reply?.body['code']))
     if (promised && kind === 'current') this.lies.push(`node ${node}: ${JSON.stringify(reply)} after the answer`)
     return kind === 'current'
+  }
+
+  /** Validates those keys at all nodes, over and over, so many at once, until it is told to end. */
+  hammer(keys: readonly string[], atOnce: number): () => Promise<void> {
+    const over = new AbortController()
+    const one = async (node: number): Promise<void> => {
+      while (!over.signal.aborted) await this.validate(node, keys[Math.floor(Math.random() * keys.length)] ?? '')
+    }
+    const running = Array.from({ length: atOnce }, (_, index) => one(index % NODES))
+    return async () => {
+      over.abort()
+      await Promise.all(running)
+    }
   }
 
   /** Revokes at a node, again at another while nobody has answered, and asks every node at once. */

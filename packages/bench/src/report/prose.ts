@@ -8,9 +8,9 @@ latency is what the open loop measures, at a rate that both servers can serve, e
 resident memory after the last round. Zipf is with exponent 0.99.
 
 KeyBox runs as \`npm start\` runs it, with what is set listed at the end: rate limits off unless a table says otherwise, log at info,
-at which verdicts are not logged, metrics off unless a table says otherwise, a cache of 10⁵ licences. With the limit off a plain \`POST /validate\` goes past the
-framework by a short way of its own; with a limit, as a new server has, it goes through Fastify as everything else does. The first table is
-the short way, \`validate-limit\` has both.`
+at which verdicts are not logged, metrics off unless a table says otherwise, a cache of 10⁵ licences. A plain \`POST /validate\` goes past the
+framework by a short way of its own; all else goes through Fastify. Reads and commits that come at the same time are shared by the requests that
+ask for them, which the bare routes do not do.`
 
 export const HOW_TO_MAKE_IT_LIE = `## What it would take to make it lie
 
