@@ -16,8 +16,8 @@ export function trustedProxies(ranges: readonly string[]): (address: string | un
   const parsed = ranges.map(parseRange)
   return (address) => {
     const bare = withoutPort(address)
-    // What else ipaddr.js takes, such as `0xa.1`, no proxy writes.
-    if (isIP(bare) === 0) return false
+    // What else ipaddr.js takes, such as `0xa.1`, no proxy writes; what else Node takes (`fe80::1%br-lan`) it throws at.
+    if (isIP(bare) === 0 || !ipaddr.isValid(bare)) return false
     const ip = ipaddr.process(bare)
     return parsed.some(([network, prefix]) => ip.kind() === network.kind() && ip.match(network, prefix))
   }

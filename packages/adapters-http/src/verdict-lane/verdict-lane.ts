@@ -88,8 +88,9 @@ export function verdictLane(options: VerdictLaneOptions): VerdictLane {
     request.takeBody(length, (body) => {
       const taken = body !== undefined && !lifecycle.leaving && answer(body)
       if (!taken) handBack(undefined)
-      // Most have been sent by now: the socket has taken all of it.
-      if (response.writableEnded && response.writableLength === 0) repliesUnderWay.end(response)
+      // Most have been sent by now: the socket has taken all of it. One that ends its connection does so in a later turn.
+      const isSent = response.shouldKeepAlive && response.writableEnded && response.writableLength === 0
+      if (isSent) repliesUnderWay.end(response)
       else repliesUnderWay.endWithClose(response)
       return taken
     })

@@ -51,11 +51,12 @@ export function verdictWriter(origins: HttpOptions['corsOrigins']): VerdictWrite
   }
 }
 
-/** Whether the connection goes on after the reply, and nobody has set a header: then the head is that of all others. */
+/**
+ * Whether the connection goes on after the reply, and nobody has set a header: then the head is that of all others. The
+ * parser knows it, which goes by `Proxy-Connection` as well.
+ */
 function isUsual(response: ServerResponse): boolean {
-  const { httpVersion, headers } = response.req
-  if (httpVersion !== '1.1' || response.hasHeader('connection')) return false
-  return headers.connection === undefined || headers.connection === 'keep-alive'
+  return response.req.httpVersion === '1.1' && response.shouldKeepAlive && !response.hasHeader('connection')
 }
 
 const TYPE_AND_LENGTH = { 'content-type': 'application/json; charset=utf-8', 'content-length': '0' } as const

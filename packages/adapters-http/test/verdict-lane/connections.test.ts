@@ -8,6 +8,8 @@ import { describe, expect, test, vi } from 'vitest'
 import { parseRaw, sendRaw } from '../support/raw-http.ts'
 import { head, json, MACHINE, openConnections, overTheWire, startLane } from '../support/verdict-lane.ts'
 
+const invalidAtOnce: ValidateLicense = () => ({ verdict: { status: 'invalid' }, asOf: undefined })
+
 describe('a validation over a connection', () => {
   test('is answered in order with what else comes over the connection, whatever is in between', async () => {
     const { port, key, framework } = await startLane()
@@ -89,9 +91,13 @@ describe('a validation over a connection', () => {
     ['HTTP/1.1', 'HTTP/1.1', '', 'keep-alive'],
     ['HTTP/1.1 that says so', 'HTTP/1.1', 'Connection: Keep-Alive\r\n', 'keep-alive'],
     ['HTTP/1.1 that ends', 'HTTP/1.1', 'Connection: close\r\n', 'close'],
+    ['HTTP/1.1 that ends by another name', 'HTTP/1.1', 'Proxy-Connection: close\r\n', 'close'],
+    ['HTTP/1.1 that ends among others', 'HTTP/1.1', 'Connection: te, close\r\n', 'close'],
   ])('leaves the connection as its sender wants it: %s', async (_name, version, more, connection) => {
     const { port, key, framework } = await startLane()
     const sent = json({ key, machineId: MACHINE })
+    const usual = connect(port, '127.0.0.1').end(head(sent) + String(sent.body))
+    expect(parseRaw(await text(usual)).headers['connection']).toBe('keep-alive')
     const one = head(sent, more).replace('HTTP/1.1', version) + String(sent.body)
     const last = head(sent, 'Connection: close\r\n') + String(sent.body)
     const replies = (await sendRaw(port, one + last)).split(/(?<=\})(?=HTTP\/1\.1 )/).map((reply) => parseRaw(reply))
@@ -103,6 +109,18 @@ describe('a validation over a connection', () => {
       expect(Date.parse(headers['date'] ?? '')).toBeGreaterThan(Date.now() - 10_000)
     }
     expect(framework()).toBe(0)
+  })
+
+  test.each([
+    ['HTTP/1.1', 'Connection: close\r\n'],
+    ['HTTP/1.0', ''],
+  ])('that is the last of its connection is answered, and nothing after it: %s', async (version, more) => {
+    const { port } = await startLane({ useCases: { validateLicense: invalidAtOnce } })
+    const sent = json({ key: 'k' })
+    const last = head(sent, more).replace('HTTP/1.1', version) + String(sent.body)
+    expect((await sendRaw(port, `${last}POST /validate HTTP/1.1\r\n`)).match(/HTTP\/1\.1 \d+/g)).toEqual([
+      'HTTP/1.1 200',
+    ])
   })
 
   test('that began before the end is answered, and one that comes later is refused', async () => {

@@ -104,5 +104,8 @@ describe('a validation on a server with a limit', () => {
     const headers = { 'x-forwarded-for': '192.0.2.1' }
     const { headers: long } = await server.inject({ method: 'POST', url: '/validate', headers, payload: { key: 'k' } })
     expect(remaining({ headers: long })).toBe(MAX - 4)
+    // An address with the name of an interface, which Node takes for one and ipaddr.js does not.
+    expect(remaining(await from('192.0.2.1, fe80::1%br-lan'))).toBe(MAX - 1)
+    expect(remaining(await from('192.0.2.1, fe80::1%br-lan, 127.0.0.1'))).toBe(MAX - 2)
   })
 })

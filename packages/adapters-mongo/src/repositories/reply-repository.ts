@@ -1,5 +1,6 @@
 import { REPLY_KEPT_MS, type IdempotencyKeyTaken, type KeyVault, type ReplyRepository } from '@keybox/domain'
 import type { Collection, Document } from 'mongodb'
+import { LATEST } from '../connection/concerns.ts'
 import { toBsonDate } from '../documents/bson-date.ts'
 import { rehydrateReply, toReplyFields, toReplyId, type ReplyDocument } from '../documents/reply-document.ts'
 import type { WriteAccess } from './access.ts'
@@ -15,12 +16,16 @@ export function replyRepository(
   keyVault: KeyVault,
   access: WriteAccess,
 ): ReplyRepository {
+  let keepsOne = false
   return {
     async find(request) {
-      const found = await access.read((options) => replies.findOne({ _id: toReplyId(request, keyVault) }, options))
+      const filter = { _id: toReplyId(request, keyVault) }
+      const seen = await access.read((options) => replies.findOne(filter, options))
+      const found = seen === null || keepsOne ? seen : await access.read(() => findDurable(replies, seen))
       return found === null ? undefined : rehydrateReply(found, request, keyVault)
     },
     keep(request, reply, { keptAt, overSince }) {
+      keepsOne = true
       const id = toReplyId(request, keyVault)
       const fields = { ...toReplyFields(id, request, reply, keyVault), keptAt: toBsonDate(keptAt) }
       // One that is not over is not found, and its id refuses the insert.
@@ -31,6 +36,19 @@ export function replyRepository(
       )
     },
   }
+}
+
+/**
+ * What a unit saw, once a majority has it. Its snapshot may show what an election undoes, and whoever repeats a reply
+ * commits nothing, which alone would tell. Nearly always a majority has it long since; else this waits until it has.
+ */
+async function findDurable(
+  replies: Collection<ReplyDocument>,
+  { _id, keptAt }: ReplyDocument,
+): Promise<ReplyDocument | null> {
+  const filter = { _id }
+  const found = await replies.findOne(filter, { maxTimeMS: LATEST.maxTimeMS })
+  return found?.keptAt.getTime() === keptAt.getTime() ? found : replies.findOne(filter, LATEST)
 }
 
 /** An aggregation, because only that knows MongoDB's own time, by which it removes. */

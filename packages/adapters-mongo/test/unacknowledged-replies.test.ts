@@ -1,0 +1,61 @@
+import { aNamedRequest, aReply } from '@keybox/contracts'
+import { err, instant, ok, REPLY_KEPT_MS, type KeptReply, type NamedRequest, type Store } from '@keybox/domain'
+import { freshDatabaseUri, startThreeMembers, type ThreeMembers } from '@keybox/test-mongodb'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { withClient } from './support/open-fresh-store.ts'
+import { openWatchedStore, type WatchedStore } from './support/watched-store.ts'
+
+const NOW = Date.UTC(2024, 5, 1, 12)
+
+let members: ThreeMembers
+let watched: WatchedStore
+
+beforeAll(async () => {
+  members = await startThreeMembers()
+  watched = await openWatchedStore(freshDatabaseUri(members.uri))
+}, 60_000)
+
+afterAll(async () => {
+  await watched.store.close()
+  await members.stop()
+})
+
+it(
+  'a reply is not repeated before a majority has it: an election may undo what it tells of',
+  { timeout: 60_000 },
+  async () => {
+    const { store } = watched
+    const request = aNamedRequest()
+    await letSecondariesApply(members.uri, false)
+    await expect(keep(store, request)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+    await expect(find(store, request)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    await letSecondariesApply(members.uri, true)
+    expect(await find(store, request)).toMatchObject({ sameRequest: true })
+  },
+)
+
+function keep({ unitOfWork }: Store, request: NamedRequest): Promise<unknown> {
+  const times = { keptAt: instant(NOW), overSince: instant(NOW - REPLY_KEPT_MS) }
+  return unitOfWork.run(({ replies }) => replies.keep(request, aReply(), times))
+}
+
+/** In a unit that commits nothing, as whoever repeats a reply does. */
+async function find({ unitOfWork }: Store, request: NamedRequest): Promise<KeptReply | undefined> {
+  const outcome = await unitOfWork.run(async ({ replies }) => {
+    const found = await replies.find(request)
+    return found === undefined ? ok() : err(found)
+  })
+  return outcome.ok ? undefined : outcome.error
+}
+
+/** What the primary writes reaches the others, or none of them. */
+async function letSecondariesApply(uri: string, mayApply: boolean): Promise<void> {
+  const mode = mayApply ? 'off' : 'alwaysOn'
+  const { hosts, primary } = await withClient(uri, (client) => client.db('admin').command({ hello: 1 }))
+  for (const host of hosts as readonly string[]) {
+    if (host === primary) continue
+    await withClient(`mongodb://${host}/?directConnection=true`, (client) =>
+      client.db('admin').command({ configureFailPoint: 'rsSyncApplyStop', mode }),
+    )
+  }
+}
