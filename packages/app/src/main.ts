@@ -1,5 +1,6 @@
 import './whole-milliseconds.ts'
 
+import { letBackgroundThreadsGiveWay } from './background-threads.ts'
 import { buildKeyBox, type KeyBox } from './build-key-box.ts'
 import { readConfiguration } from './configuration/configuration.ts'
 import { readEnvironment } from './configuration/environment.ts'
@@ -29,6 +30,7 @@ async function start(): Promise<void> {
     await built.value.close()
     return refuse([listening.error])
   }
+  await letBackgroundThreadsGiveWay()
   running = built.value
   drainMs = configuration.value.drainMs
   // Not a log record: whoever started it looks for this line, whatever the log level.
