@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { setPriority } from 'node:os'
 
-/** Of the kernel's -20 to 19: an idle core is theirs, on a busy one they have a tenth of what the event loop has. */
-const NICENESS = 10
+/** The last of the kernel's -20 to 19: an idle core is theirs, on a busy one they have a seventieth of what the event loop has. */
+const NICENESS = 19
 
 /**
  * Lets the threads on which passwords are hashed give way to the one that answers: where cores are few, every verdict would

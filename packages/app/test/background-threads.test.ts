@@ -24,7 +24,7 @@ it.runIf(process.platform === 'linux')(
     })
     await program.address()
     const threads = await niceness(program.child.pid ?? 0)
-    expect(threads.get('libuv-worker')).toBe(10)
+    expect(threads.get('libuv-worker')).toBe(19)
     expect(threads.get('node-MainThread')).toBe(0)
   },
 )
