@@ -41,7 +41,8 @@ export class Stage {
 
   /** undefined: nobody asked for it. */
   async mongoDescription(): Promise<string | undefined> {
-    return (await this.#mongo)?.describe
+    // Without where it is on this machine: results are committed.
+    return (await this.#mongo)?.describe.replace(/, from .*/, '')
   }
 
   /** A replica set of three that ends with the scenario. */
