@@ -12,8 +12,8 @@ export interface CountExchangeOptions {
   readonly maxStated?: number
 }
 
-/** Counts requests as a `FixedWindowStore` does. */
-export type WindowCounter = Pick<FixedWindowStore, 'count'>
+/** Counts as a `FixedWindowStore` does. */
+export type WindowCounter = Pick<FixedWindowStore, 'count' | 'peek' | 'takeBack'>
 
 /** A client, by its limit and the name that it has there. */
 interface Counted {
@@ -51,11 +51,17 @@ export class CountExchange {
   share(name: string, windows: FixedWindowStore, windowMs: number): WindowCounter {
     const unstated = new Set<string>()
     this.#areas.push({ name, windows, windowMs, unstated })
+    // Whoever finds no room is stated when it is next counted.
+    const changed = (client: string): void => void (unstated.size < MAX_CLIENTS && unstated.add(client))
     return {
+      peek: (client, lengthMs) => windows.peek(client, lengthMs),
       count: (client, lengthMs) => {
-        // Whoever finds no room is stated when it is next counted.
-        if (unstated.size < MAX_CLIENTS) unstated.add(client)
+        changed(client)
         return windows.count(client, lengthMs)
+      },
+      takeBack: (client, lengthMs) => {
+        changed(client)
+        windows.takeBack(client, lengthMs)
       },
     }
   }
