@@ -1,5 +1,5 @@
-import { createKeyVault, cryptoRandomBytes } from '@keybox/adapters-crypto'
-import { createHttpServer, Lifecycle } from '@keybox/adapters-http'
+import { createKeyVault, cryptoRandomBytes, type PasswordHashCost } from '@keybox/adapters-crypto'
+import { boundedGuesses, createHttpServer, Lifecycle } from '@keybox/adapters-http'
 import {
   NO_METRICS,
   ok,
@@ -48,6 +48,8 @@ export interface Overrides {
   readonly repeat?: Repeat
   /** Wraps the opened store, to observe it or to make it fail. */
   readonly store?: (store: Store) => Store
+  /** What a password hash costs, for measurements; less than the default protects nobody. */
+  readonly passwordHashCost?: PasswordHashCost
 }
 
 export type StartRefused = SecretRefused | StoreRefused
@@ -59,7 +61,7 @@ export async function buildKeyBox(
   configuration: Configuration,
   overrides: Overrides = {},
 ): Promise<Result<KeyBox, StartRefused>> {
-  const { clock, randomBytes, repeat: doRepeatedly, logDestination } = { ...REAL, ...overrides }
+  const { clock, randomBytes, repeat: doRepeatedly, logDestination, passwordHashCost } = { ...REAL, ...overrides }
   const secret = await masterSecretFor(configuration.database, configuration.secret)
   if (!secret.ok) return secret
   const metrics = await openMetrics(configuration.metrics)
@@ -72,10 +74,19 @@ export async function buildKeyBox(
   const store = overrides.store?.(opened.value.store) ?? opened.value.store
   try {
     const validation = composeValidation({ store, sharing, clock, configuration, metrics: recorder })
-    const useCases = composeUseCases({ store, validation, secret: secret.value, clock, randomBytes, metrics: recorder })
-    const logger = loggerOptions(configuration, logDestination)
     const limits = composeSharedLimits({ sharedCounts, secret: secret.value, clock, repeat: doRepeatedly })
-    const { countExchange } = limits
+    const { countExchange, marks } = limits
+    const useCases = composeUseCases({
+      store,
+      validation,
+      secret: secret.value,
+      clock,
+      randomBytes,
+      metrics: recorder,
+      passwordHashCost,
+      passwordGuesses: boundedGuesses({ clock, countExchange, marks }),
+    })
+    const logger = loggerOptions(configuration, logDestination)
     const lifecycle = new Lifecycle()
     const reporting = { logger, metrics, version: readVersion() }
     const httpOptions = {

@@ -7,6 +7,7 @@ import {
   createPasswordHasher,
   sha256Fingerprint,
   type MasterSecret,
+  type PasswordHashCost,
 } from '@keybox/adapters-crypto'
 import type { HttpUseCases } from '@keybox/adapters-http'
 import {
@@ -25,6 +26,7 @@ import {
   type FingerprintHasher,
   type IdGenerator,
   type Metrics,
+  type PasswordGuesses,
   type PasswordHasher,
   type RandomBytes,
   type Store,
@@ -41,6 +43,9 @@ export interface Foundations {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly metrics: Metrics
+  readonly passwordGuesses: PasswordGuesses
+  /** undefined: the hasher's own */
+  readonly passwordHashCost?: PasswordHashCost | undefined
 }
 
 const STORE = token<Store>('Store')
@@ -49,6 +54,7 @@ const CLOCK = token<Clock>('Clock')
 const RANDOM_BYTES = token<RandomBytes>('RandomBytes')
 const ACCESS_TOKENS = token<AccessTokens>('AccessTokens')
 const PASSWORD_HASHER = token<PasswordHasher>('PasswordHasher')
+const PASSWORD_GUESSES = token<PasswordGuesses>('PasswordGuesses')
 const IDS = token<IdGenerator>('IdGenerator')
 const FINGERPRINT_HASHER = token<FingerprintHasher>('FingerprintHasher')
 const USE_CASES = token<HttpUseCases>('HttpUseCases')
@@ -62,14 +68,17 @@ export function composeUseCases(foundations: Foundations): HttpUseCases {
 }
 
 function provideAdapters(services: DependencyContainer, foundations: Foundations): void {
-  const { store, validation, secret, clock, randomBytes, metrics } = foundations
+  const { store, validation, secret, clock, randomBytes, metrics, passwordGuesses, passwordHashCost } = foundations
   services.register(STORE, { useValue: store })
   services.register(VALIDATION, { useValue: validation })
   services.register(CLOCK, { useValue: clock })
   services.register(RANDOM_BYTES, { useValue: randomBytes })
   services.register(FINGERPRINT_HASHER, { useValue: sha256Fingerprint })
+  services.register(PASSWORD_GUESSES, { useValue: passwordGuesses })
   provide(services, ACCESS_TOKENS, () => createAccessTokens(secret))
-  provide(services, PASSWORD_HASHER, () => createPasswordHasher({ metrics }))
+  provide(services, PASSWORD_HASHER, () =>
+    createPasswordHasher({ metrics, ...(passwordHashCost !== undefined && { cost: passwordHashCost }) }),
+  )
   provide(services, IDS, (from) =>
     createIdGenerator({ clock: from.resolve(CLOCK), randomBytes: from.resolve(RANDOM_BYTES) }),
   )
@@ -90,6 +99,7 @@ function provideUseCases(services: DependencyContainer): void {
       ids: from.resolve(IDS),
       accessTokens: from.resolve(ACCESS_TOKENS),
       passwordHasher: from.resolve(PASSWORD_HASHER),
+      passwordGuesses: from.resolve(PASSWORD_GUESSES),
       fingerprintHasher: from.resolve(FINGERPRINT_HASHER),
     }
     return {

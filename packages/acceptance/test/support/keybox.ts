@@ -50,6 +50,7 @@ const DEFAULTS: Environment = {
   KEYBOX_SECRET: TEST_SECRET,
   KEYBOX_VALIDATE_RATE_MAX: 'off',
   KEYBOX_AUTH_RATE_MAX: 'off',
+  KEYBOX_KEY_GUESSES_MAX: 'off',
   KEYBOX_LOG_LEVEL: 'silent',
 }
 

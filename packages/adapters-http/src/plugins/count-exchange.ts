@@ -5,7 +5,7 @@ import { MAX_CLIENTS, type FixedWindowStore } from './fixed-window-store.ts'
 const MAX_STATED = 250
 
 export interface CountExchangeOptions {
-  readonly counts: SharedCounts
+  readonly counts: Pick<SharedCounts, 'exchange'>
   readonly clock: Clock
   /** What a client of a limit is called where counts are shared: nothing to tell its address by. */
   readonly pseudonym: (client: string) => string
@@ -35,7 +35,7 @@ interface Area {
  */
 export class CountExchange {
   readonly #areas: Area[] = []
-  readonly #counts: SharedCounts
+  readonly #counts: CountExchangeOptions['counts']
   readonly #clock: Clock
   readonly #pseudonym: CountExchangeOptions['pseudonym']
   readonly #maxStated: number
@@ -90,7 +90,8 @@ export class CountExchange {
       if (room === 0) return
       area.unstated.delete(client)
       const own = area.windows.ownCount(client, area.windowMs)
-      if (own === undefined) continue
+      // What was taken back to nothing may have been stated as one: that is a count too many, until the window is over.
+      if (own === undefined || own.count === 0) continue
       room -= 1
       const pseudonym = this.#pseudonym(`${area.name} ${client}`)
       stated.set(pseudonym, { area, client })

@@ -53,7 +53,7 @@ export const logIns: Arbitrary<ModelCommand> = record({ localPart: localParts, p
         const email = `${parameters.localPart}@${world.name}.example`
         const password = new Redacted('Password', parameters.password)
         return {
-          ask: (useCases) => useCases.logIn({ email: emailIdentity(emailOf(email)), password }),
+          ask: (useCases) => useCases.logIn({ email: emailIdentity(emailOf(email)), password, network: 'anywhere' }),
           answer: () => {
             const account = accountAt(model, email)
             if (account?.password !== parameters.password) return failure('InvalidCredentials')

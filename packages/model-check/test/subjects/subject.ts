@@ -9,6 +9,7 @@ import {
   readDashboard,
   revokeLicense,
   signUp,
+  UNBOUNDED_GUESSES,
   validateLicense,
   type AccessTokens,
   type LicenseFacts,
@@ -38,7 +39,15 @@ export function composeUseCases(
   ports: SequencePorts,
   licenseFacts: LicenseFacts = licenseFactsOf(licenses),
 ) {
-  const dependencies = { accounts, licenses, dashboards, unitOfWork, licenseFacts, ...ports }
+  const dependencies = {
+    accounts,
+    licenses,
+    dashboards,
+    unitOfWork,
+    licenseFacts,
+    passwordGuesses: UNBOUNDED_GUESSES,
+    ...ports,
+  }
   return {
     signUp: signUp(dependencies),
     logIn: logIn(dependencies),

@@ -1,4 +1,6 @@
 import type { onRequestHookHandler } from 'fastify'
+import type { KeyGuesses } from '../../../guessing/key-guesses.ts'
+import { refusalOfActivation } from '../../../guessing/refusal-of-activation.ts'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
 import { answerOnce } from '../../../idempotency/answer-once.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
@@ -8,8 +10,9 @@ import { activateLicenseReply } from './schema.ts'
 
 export function activateLicenseRoute(
   server: TypedServer,
-  { activateLicense }: Pick<HttpUseCases, 'activateLicense'>,
+  { activateLicense, validateLicense }: Pick<HttpUseCases, 'activateLicense' | 'validateLicense'>,
   admit: onRequestHookHandler,
+  keyGuesses: KeyGuesses | 'off',
 ): void {
   server.route({
     method: 'POST',
@@ -38,6 +41,13 @@ export function activateLicenseRoute(
     },
     onRequest: admit,
     handler: (request, reply) =>
-      answerOnce(request, reply.code(200), licenseActivated, (named) => activateLicense(request.body, named)),
+      answerOnce(request, reply.code(200), licenseActivated, async (named) => {
+        const outcome = await activateLicense(request.body, named)
+        if (outcome.ok || outcome.error.type === 'AlreadyAnswered') return outcome
+        const proven = async () => (await validateLicense(request.body)).proven
+        const refusal = await refusalOfActivation(outcome.error, proven, request.raw, keyGuesses)
+        if (refusal !== undefined) throw refusal
+        return outcome
+      }),
   })
 }

@@ -1,0 +1,40 @@
+import { buildKeyBox, readConfiguration } from '@keybox/app'
+import type { Store } from '@keybox/domain'
+
+// The server that is measured, by the environment as ever, save for two things that no operator can set:
+//
+//   measured-server.ts cheap-hash   a hash costs next to nothing, so that everything beside it shows
+//   measured-server.ts … leak       wrong on purpose: to have found an account takes 0.2 ms longer
+
+const CHEAP = { memoryKiB: 8, passes: 1, parallelism: 1 }
+const LEAK_MS = 0.2
+
+const asked = process.argv.slice(2)
+const configuration = readConfiguration(process.env)
+if (!configuration.ok) throw new Error(configuration.error.join('\n'))
+const keybox = await buildKeyBox(configuration.value, {
+  ...(asked.includes('cheap-hash') && { passwordHashCost: CHEAP }),
+  ...(asked.includes('leak') && { store: leaking }),
+})
+if (!keybox.ok) throw new Error(JSON.stringify(keybox.error))
+const { server, startLine, close } = keybox.value
+process.once('SIGTERM', () => void close())
+process.stdout.write(`${startLine(await server.listen({ host: '127.0.0.1', port: 0 }))}\n`)
+
+function leaking(store: Store): Store {
+  const { accounts, clients, projects, licenses, dashboards, unitOfWork } = store
+  return {
+    accounts: {
+      findById: (id) => accounts.findById(id),
+      findByEmail: async (email) => {
+        const account = await accounts.findByEmail(email)
+        const end = performance.now() + LEAK_MS
+        while (account !== undefined && performance.now() < end);
+        return account
+      },
+    },
+    ...{ clients, projects, licenses, dashboards, unitOfWork },
+    ping: () => store.ping(),
+    close: () => store.close(),
+  }
+}
