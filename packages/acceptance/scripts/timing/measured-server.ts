@@ -9,17 +9,18 @@ import type { Store } from '@keybox/domain'
 const CHEAP = { memoryKiB: 8, passes: 1, parallelism: 1 }
 const LEAK_MS = 0.2
 
-const asked = process.argv.slice(2)
+const asked = new Set(process.argv.slice(2))
 const configuration = readConfiguration(process.env)
 if (!configuration.ok) throw new Error(configuration.error.join('\n'))
 const keybox = await buildKeyBox(configuration.value, {
-  ...(asked.includes('cheap-hash') && { passwordHashCost: CHEAP }),
-  ...(asked.includes('leak') && { store: leaking }),
+  ...(asked.has('cheap-hash') && { passwordHashCost: CHEAP }),
+  ...(asked.has('leak') && { store: leaking }),
 })
 if (!keybox.ok) throw new Error(JSON.stringify(keybox.error))
-const { server, startLine, close } = keybox.value
-process.once('SIGTERM', () => void close())
-process.stdout.write(`${startLine(await server.listen({ host: '127.0.0.1', port: 0 }))}\n`)
+const measured = keybox.value
+process.once('SIGTERM', () => void measured.close())
+const address = await measured.server.listen({ host: '127.0.0.1', port: 0 })
+process.stdout.write(`${measured.startLine(address)}\n`)
 
 function leaking(store: Store): Store {
   const { accounts, clients, projects, licenses, dashboards, unitOfWork } = store
@@ -28,12 +29,16 @@ function leaking(store: Store): Store {
       findById: (id) => accounts.findById(id),
       findByEmail: async (email) => {
         const account = await accounts.findByEmail(email)
-        const end = performance.now() + LEAK_MS
-        while (account !== undefined && performance.now() < end);
+        const end = account === undefined ? 0 : performance.now() + LEAK_MS
+        while (performance.now() < end);
         return account
       },
     },
-    ...{ clients, projects, licenses, dashboards, unitOfWork },
+    clients,
+    projects,
+    licenses,
+    dashboards,
+    unitOfWork,
     ping: () => store.ping(),
     close: () => store.close(),
   }

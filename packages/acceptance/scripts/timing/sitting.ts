@@ -16,6 +16,11 @@ export interface SittingPlan {
   readonly server: readonly string[]
 }
 
+interface Connection {
+  readonly address: Address
+  readonly agent: Agent
+}
+
 const SERVER = join(REPOSITORY, 'packages/acceptance/scripts/timing/measured-server.ts')
 const PASSWORD = 'correct horse battery'
 const WRONG = 'not the password at all'
@@ -31,7 +36,7 @@ const WARM_UP = 200
  * Log-ins with a wrong password on the real server, one after another over one connection: in each pair one for an email
  * that has an account and one for an email that has none, in random order. Which emails have one is random as well.
  */
-export async function sit({ databaseUrl, pairs, until, server }: SittingPlan): Promise<Times> {
+export async function sit({ databaseUrl, server, ...plan }: SittingPlan): Promise<Times> {
   const program = await startProgram(
     {
       KEYBOX_DATABASE_URL: databaseUrl,
@@ -44,26 +49,28 @@ export async function sit({ databaseUrl, pairs, until, server }: SittingPlan): P
   )
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   try {
-    const connection = { address: program.address, agent }
-    const count = Math.max(EMAILS_AT_LEAST, Math.ceil((pairs + WARM_UP) / GUESSES_OF_EMAIL))
-    const [withAccount, without] = [emails(count), emails(count)]
-    for (const email of withAccount) {
-      await ask(connection, '/auth/signup', { name: 'A', email, password: PASSWORD, confirm_password: PASSWORD }, 201)
-    }
-    const times = { known: [] as number[], unknown: [] as number[] }
-    for (let pair = -WARM_UP; pair < pairs && Date.now() < until; pair += 1) {
-      const kinds = ['known', 'unknown'] as const
-      for (const kind of randomInt(2) === 0 ? kinds : kinds.toReversed()) {
-        const email = (kind === 'known' ? withAccount : without)[(pair + WARM_UP) % count]
-        const time = await ask(connection, '/auth/login', { email, password: WRONG }, 401)
-        if (pair >= 0) times[kind].push(time)
-      }
-    }
-    return times
+    return await logIns({ address: program.address, agent }, plan)
   } finally {
     agent.destroy()
     await program.stop()
   }
+}
+
+async function logIns(connection: Connection, { pairs, until }: Pick<SittingPlan, 'pairs' | 'until'>): Promise<Times> {
+  const count = Math.max(EMAILS_AT_LEAST, Math.ceil((pairs + WARM_UP) / GUESSES_OF_EMAIL))
+  const emailsOf = { known: emails(count), unknown: emails(count) }
+  for (const email of emailsOf.known) {
+    await ask(connection, '/auth/signup', { name: 'A', email, password: PASSWORD, confirm_password: PASSWORD }, 201)
+  }
+  const times = { known: [] as number[], unknown: [] as number[] }
+  const kinds = ['known', 'unknown'] as const
+  for (let pair = 0; pair < WARM_UP + pairs && Date.now() < until; pair += 1) {
+    for (const kind of randomInt(2) === 0 ? kinds : kinds.toReversed()) {
+      const body = { email: emailsOf[kind][pair % count], password: WRONG }
+      times[kind].push(await ask(connection, '/auth/login', body, 401))
+    }
+  }
+  return { known: times.known.slice(WARM_UP), unknown: times.unknown.slice(WARM_UP) }
 }
 
 /** All of one length. */
@@ -72,12 +79,7 @@ function emails(count: number): readonly string[] {
 }
 
 /** @returns from the first byte sent to the last one received, in whole microseconds */
-async function ask(
-  { address, agent }: { readonly address: Address; readonly agent: Agent },
-  path: string,
-  body: JsonObject,
-  status: number,
-): Promise<number> {
+async function ask({ address, agent }: Connection, path: string, body: JsonObject, status: number): Promise<number> {
   const text = JSON.stringify(body)
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
   const start = performance.now()

@@ -52,7 +52,7 @@ export function boundedGuesses({ clock, countExchange, marks }: BoundedGuessesOp
 
       const withdraw = (): void => {
         ofAccount.takeBack(account, ACCOUNT_GUESSES.windowMs)
-        whenKnown(candour, ({ tells }) => {
+        void whenKnown(candour, ({ tells }) => {
           if (tells === 'success') ofKnown.takeBack(visitor, KNOWN_NETWORK_GUESSES.windowMs)
         })
       }

@@ -37,17 +37,20 @@ export class KnownNetworks {
     return this.#marks.anySet([markName(period, account, network), markName(period - 1, account, network)])
   }
 
-  /** The account was signed in to from there. Other servers are told in the background, once in a period. */
+  /** The account was signed in to from there. */
   welcome(account: string, network: string): void {
     const at = this.#clock.now()
-    const period = periodAt(at)
     const toldFor = this.#visits.get(account)?.get(network)?.toldFor
-    this.#remember(account, network, { at, toldFor: this.#marks === undefined ? undefined : period })
-    if (this.#marks === undefined || toldFor === period) return
-    void this.#marks.set(markName(period, account, network), 2 * KNOWN_FOR_MS).then((taken) => {
-      // The next sign-in tells it.
-      if (!taken) this.#remember(account, network, { at, toldFor: undefined })
-    })
+    this.#remember(account, network, { at, toldFor })
+    if (this.#marks !== undefined) void this.#tell(this.#marks, account, network, { at, toldFor })
+  }
+
+  /** Once in a period, in the background; what the store does not take is told at the next sign-in. */
+  async #tell(marks: SharedMarks, account: string, network: string, { at, toldFor }: Visit): Promise<void> {
+    const period = periodAt(at)
+    if (toldFor === period) return
+    const taken = await marks.set(markName(period, account, network), 2 * KNOWN_FOR_MS)
+    if (taken) this.#remember(account, network, { at, toldFor: period })
   }
 
   #remember(account: string, network: string, visit: Visit): void {

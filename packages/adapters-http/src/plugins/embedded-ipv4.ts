@@ -16,20 +16,18 @@ import ipaddr from 'ipaddr.js'
  */
 export function embeddedIpv4(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
   const bytes = address.toByteArray()
-  switch (address.range()) {
-    case 'ipv4Mapped':
-    case 'rfc6145':
-      return new ipaddr.IPv4(bytes.slice(12))
-    case 'rfc6052':
-      return isZero(address.parts.slice(3, 6)) ? new ipaddr.IPv4(bytes.slice(12)) : undefined
-    case '6to4':
-      return new ipaddr.IPv4(bytes.slice(2, 6))
-    case 'teredo':
-      // Every bit turned over, so that no translator takes it for an address.
-      return new ipaddr.IPv4(bytes.slice(12).map((byte) => byte ^ 0xff))
-    default:
-      return isZero(address.parts.slice(0, 6)) && address.parts[6] !== 0 ? new ipaddr.IPv4(bytes.slice(12)) : undefined
-  }
+  const range = address.range()
+  if (range === '6to4') return new ipaddr.IPv4(bytes.slice(2, 6))
+  const last = bytes.slice(12)
+  // Every bit turned over, so that no translator takes it for an address.
+  if (range === 'teredo') return new ipaddr.IPv4(last.map((byte) => byte ^ 0xff))
+  return isTranslated(range, address.parts) ? new ipaddr.IPv4(last) : undefined
+}
+
+function isTranslated(range: ReturnType<ipaddr.IPv6['range']>, parts: readonly number[]): boolean {
+  if (range === 'ipv4Mapped' || range === 'rfc6145') return true
+  if (range === 'rfc6052') return isZero(parts.slice(3, 6))
+  return isZero(parts.slice(0, 6)) && parts[6] !== 0
 }
 
 function isZero(parts: readonly number[]): boolean {
