@@ -13,6 +13,9 @@ export function logInRoute(server: TypedServer, { logIn }: Pick<HttpUseCases, 'l
       operationId: 'logIn',
       tags: ['Accounts'],
       summary: 'Get a token, good for 30 minutes',
+      description:
+        'After 100 wrong passwords for one email within an hour, from wherever they came, the reply is 429 also to a right one, ' +
+        'save from where the account was used lately.',
       body: logInBody,
       response: { 200: logInReply },
     },

@@ -21,7 +21,9 @@ export function activateLicenseRoute(
       operationId: 'activateLicense',
       tags: ['Validation'],
       summary: 'Bind a licence to this machine',
-      description: 'Needs no token: the key is the credential. The same machine may activate again and again.',
+      description:
+        'Needs no token: the key is the credential. The same machine may activate again and again. ' +
+        'To an address that asked for too many unknown keys a refusal is 429, unless the machine is the one that the licence is bound to.',
       body: licenseRequest,
       response: { 200: activateLicenseReply },
     },

@@ -24,7 +24,8 @@ export function validateLicenseRoute(
       summary: 'May this program run on this machine?',
       description:
         'Needs no token: the key is the credential. Every verdict is a 200; only `active` is `valid`. ' +
-        'While the store cannot be reached a verdict may be `stale`: right as of `asOf`.',
+        'While the store cannot be reached a verdict may be `stale`: right as of `asOf`. ' +
+        'To an address that asked for too many unknown keys the reply is 429, unless the machine is the one that the licence is bound to.',
       body: licenseRequest,
       response: { 200: validateLicenseReply },
     },
