@@ -114,7 +114,7 @@ describe('401', () => {
     const session = await signIn(keybox, seller.email)
     const replies = await Promise.all(Array.from({ length: 10 }, () => refresh(keybox, session.refreshToken)))
     const won = replies.filter(({ status }) => status === 200)
-    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, ...Array<number>(9).fill(401)])
+    expect([won.length, replies.filter(({ status }) => status === 401).length]).toEqual([1, 9])
     expect(await meStatus(keybox, session)).toBe(401)
     for (const reply of won) {
       expect(await meStatus(keybox, signInOf(reply))).toBe(401)
