@@ -19,7 +19,7 @@ export interface HttpOptions {
   readonly signup: 'open' | 'closed'
   /** On `/validate` and everything below. */
   readonly validateRate: RateLimit | 'off'
-  /** On `/auth/signup` and `/auth/login` together. */
+  /** On `/auth/signup`, `/auth/login`, `/auth/refresh` and `/auth/password` together. */
   readonly authRate: RateLimit | 'off'
   /** How many unknown keys one client address is told of in 15 minutes before it is told of none that it may have guessed. */
   readonly keyGuessesMax: number | 'off'

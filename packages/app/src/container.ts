@@ -6,6 +6,7 @@ import {
   createIdGenerator,
   createPasswordHasher,
   sha256Fingerprint,
+  sha256Secret,
   type MasterSecret,
   type PasswordHashCost,
 } from '@keybox/adapters-crypto'
@@ -13,16 +14,22 @@ import type { HttpUseCases } from '@keybox/adapters-http'
 import {
   activateLicense,
   authenticate,
+  changePassword,
   createClient,
   createLicense,
   createProject,
   logIn,
+  logOut,
+  logOutEverywhere,
+  readAccount,
   readDashboard,
+  refreshSession,
   revokeLicense,
   signUp,
   validateLicense,
   type AccessTokens,
   type Clock,
+  type DigestSecret,
   type FingerprintHasher,
   type IdGenerator,
   type Metrics,
@@ -57,6 +64,7 @@ const PASSWORD_HASHER = token<PasswordHasher>('PasswordHasher')
 const PASSWORD_GUESSES = token<PasswordGuesses>('PasswordGuesses')
 const IDS = token<IdGenerator>('IdGenerator')
 const FINGERPRINT_HASHER = token<FingerprintHasher>('FingerprintHasher')
+const DIGEST_SECRET = token<DigestSecret>('DigestSecret')
 const USE_CASES = token<HttpUseCases>('HttpUseCases')
 
 /** The composition root, and the only file that knows the container: everything else is given its dependencies. */
@@ -75,6 +83,7 @@ function provideAdapters(services: DependencyContainer, foundations: Foundations
   services.register(RANDOM_BYTES, { useValue: randomBytes })
   services.register(FINGERPRINT_HASHER, { useValue: sha256Fingerprint })
   services.register(PASSWORD_GUESSES, { useValue: passwordGuesses })
+  services.register(DIGEST_SECRET, { useValue: sha256Secret })
   provide(services, ACCESS_TOKENS, () => createAccessTokens(secret))
   provide(services, PASSWORD_HASHER, () =>
     createPasswordHasher({ metrics, ...(passwordHashCost !== undefined && { cost: passwordHashCost }) }),
@@ -88,9 +97,10 @@ function provideAdapters(services: DependencyContainer, foundations: Foundations
 function provideUseCases(services: DependencyContainer): void {
   provide(services, USE_CASES, (from) => {
     const store = from.resolve(STORE)
-    const { accounts, licenses, dashboards } = store
+    const { accounts, sessions, licenses, dashboards } = store
     const dependencies = {
       accounts,
+      sessions,
       licenses,
       dashboards,
       ...from.resolve(VALIDATION),
@@ -101,11 +111,17 @@ function provideUseCases(services: DependencyContainer): void {
       passwordHasher: from.resolve(PASSWORD_HASHER),
       passwordGuesses: from.resolve(PASSWORD_GUESSES),
       fingerprintHasher: from.resolve(FINGERPRINT_HASHER),
+      digestSecret: from.resolve(DIGEST_SECRET),
     }
     return {
       signUp: signUp(dependencies),
       logIn: logIn(dependencies),
+      refreshSession: refreshSession(dependencies),
       authenticate: authenticate(dependencies),
+      readAccount: readAccount(dependencies),
+      changePassword: changePassword(dependencies),
+      logOut: logOut(dependencies),
+      logOutEverywhere: logOutEverywhere(dependencies),
       createClient: createClient(dependencies),
       createProject: createProject(dependencies),
       createLicense: createLicense(dependencies),

@@ -23,7 +23,7 @@ const address = await measured.server.listen({ host: '127.0.0.1', port: 0 })
 process.stdout.write(`${measured.startLine(address)}\n`)
 
 function leaking(store: Store): Store {
-  const { accounts, clients, projects, licenses, dashboards, unitOfWork } = store
+  const { accounts, sessions, clients, projects, licenses, dashboards, unitOfWork } = store
   return {
     accounts: {
       findById: (id) => accounts.findById(id),
@@ -34,6 +34,7 @@ function leaking(store: Store): Store {
         return account
       },
     },
+    sessions,
     clients,
     projects,
     licenses,

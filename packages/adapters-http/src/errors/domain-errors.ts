@@ -29,6 +29,7 @@ export const DOMAIN_ERRORS = {
   Overloaded: { code: 'OVERLOADED' },
   InvalidCredentials: { code: 'INVALID_CREDENTIALS' },
   TooManyGuesses: { code: 'RATE_LIMITED' },
+  InvalidRefreshToken: { code: 'REFRESH_TOKEN_INVALID' },
   Unauthenticated: { code: 'UNAUTHORIZED' },
   ClientEmailTaken: { code: 'CLIENT_EMAIL_TAKEN', field: 'email' },
   ClientNotFound: { code: 'CLIENT_NOT_FOUND' },

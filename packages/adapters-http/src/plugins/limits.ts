@@ -8,7 +8,7 @@ export interface Limits {
   readonly clientOf: ClientOf
   /** On `/validate` and everything below, whoever answers it. */
   readonly validate: RequestLimit | 'off'
-  /** On `/auth/signup` and `/auth/login` together. */
+  /** On `/auth/signup`, `/auth/login`, `/auth/refresh` and `/auth/password` together. */
   readonly auth: RequestLimit | 'off'
   readonly keyGuesses: KeyGuesses | 'off'
 }

@@ -1,18 +1,33 @@
 import type { Account } from '../account/account.ts'
-import type { AccountReader } from '../account/account-repository.ts'
+import type { AccountReader, PasswordChanged } from '../account/account-repository.ts'
 import type { Password } from '../account/password.ts'
-import type { AccessToken, AccessTokens } from '../ports/access-tokens.ts'
+import type { AccessTokens } from '../ports/access-tokens.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { IdGenerator } from '../ports/id-generator.ts'
 import type { PasswordGuess, PasswordGuesses, TooManyGuesses } from '../ports/password-guesses.ts'
 import type { Overloaded, PasswordHasher } from '../ports/password-hasher.ts'
+import type { RandomBytes } from '../ports/random-bytes.ts'
+import type { DigestSecret } from '../ports/secret-digest.ts'
+import type { UnitOfWork } from '../ports/unit-of-work.ts'
+import { digestsOf, firstRefreshToken } from '../session/refresh-token.ts'
+import { beginSession } from '../session/session.ts'
+import { tokensFor, type SessionTokens } from '../session/session-tokens.ts'
 import type { EmailIdentity } from '../shared/email-address.ts'
 import { err, ok, type Result } from '../shared/result.ts'
+import { retryConflicts } from './retry-conflicts.ts'
 
-export interface LogInDependencies {
+export interface LogInDependencies extends BeginDependencies {
   readonly accounts: AccountReader
   readonly passwordHasher: PasswordHasher
   readonly passwordGuesses: PasswordGuesses
+}
+
+interface BeginDependencies {
+  readonly unitOfWork: UnitOfWork
   readonly accessTokens: AccessTokens
+  readonly ids: IdGenerator
+  readonly randomBytes: RandomBytes
+  readonly digestSecret: DigestSecret
   readonly clock: Clock
 }
 
@@ -28,28 +43,28 @@ export interface InvalidCredentials {
   readonly type: 'InvalidCredentials'
 }
 
-export interface LoggedIn {
+export interface LoggedIn extends SessionTokens {
   readonly account: Account
-  readonly token: AccessToken
 }
 
-export type LogIn = (
-  command: LogInCommand,
-) => Promise<Result<LoggedIn, InvalidCredentials | TooManyGuesses | Overloaded>>
+type LogInFailure = InvalidCredentials | TooManyGuesses | Overloaded
 
+export type LogIn = (command: LogInCommand) => Promise<Result<LoggedIn, LogInFailure>>
+
+/** Begins a session, unless the password was changed since it was looked at: whoever changes it ends them all. */
 export function logIn(dependencies: LogInDependencies): LogIn {
-  const { passwordGuesses, accessTokens, clock } = dependencies
-  return async (command) => {
-    const guess = passwordGuesses.begin(command.email, command.network)
-    const found = await ownerOf(dependencies, command, guess)
-    // After the password in any case: an attempt that is refused takes as long as one that is wrong.
-    const candour = await guess.candour
-    if (!found.ok) return found
-    if (candour.tells === 'nothing') return err(candour.refusal)
-    if (found.value === undefined) return err(candour.tells === 'success' ? candour.refusal : INVALID)
-    guess.right()
-    return ok({ account: found.value, token: await accessTokens.issue(found.value.id, clock.now()) })
-  }
+  return (command) =>
+    retryConflicts('PasswordChanged', async (): Promise<Result<LoggedIn, LogInFailure | PasswordChanged>> => {
+      const guess = dependencies.passwordGuesses.begin(command.email, command.network)
+      const found = await ownerOf(dependencies, command, guess)
+      // After the password in any case: an attempt that is refused takes as long as one that is wrong.
+      const candour = await guess.candour
+      if (!found.ok) return found
+      if (candour.tells === 'nothing') return err(candour.refusal)
+      if (found.value === undefined) return err(candour.tells === 'success' ? candour.refusal : INVALID)
+      guess.right()
+      return beginFor(found.value, dependencies)
+    })
 }
 
 const INVALID: InvalidCredentials = { type: 'InvalidCredentials' }
@@ -70,4 +85,19 @@ async function ownerOf(
     guess.withdraw()
     throw failure
   }
+}
+
+async function beginFor(
+  account: Account,
+  { unitOfWork, accessTokens, ids, randomBytes, digestSecret, clock }: BeginDependencies,
+): Promise<Result<LoggedIn, PasswordChanged>> {
+  const refreshToken = firstRefreshToken(randomBytes)
+  const digests = digestsOf(refreshToken, digestSecret)
+  const session = beginSession({ id: ids.next('Session'), owner: account.id, ...digests }, clock.now())
+  const begun = await unitOfWork.run(async ({ accounts, sessions }) => {
+    const confirmed = await accounts.confirmPassword(account)
+    if (confirmed.ok) await sessions.insert(session)
+    return confirmed
+  })
+  return begun.ok ? ok({ account, ...(await tokensFor(session, refreshToken, accessTokens)) }) : begun
 }

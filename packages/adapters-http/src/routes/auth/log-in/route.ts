@@ -12,7 +12,7 @@ export function logInRoute(server: TypedServer, { logIn }: Pick<HttpUseCases, 'l
     schema: {
       operationId: 'logIn',
       tags: ['Accounts'],
-      summary: 'Get a token, good for 30 minutes',
+      summary: 'Begin a session: a token, good for 30 minutes, and a refresh token for the next one',
       description:
         'After 100 wrong passwords for one email within an hour, from wherever they came, the reply is 429 also to a right one, ' +
         'save from where the account was used lately.',
@@ -20,7 +20,6 @@ export function logInRoute(server: TypedServer, { logIn }: Pick<HttpUseCases, 'l
       response: { 200: logInReply },
     },
     config: {
-      readOnly: true,
       errors: ['FIELDS_REQUIRED', 'VALIDATION_ERROR', 'INVALID_CREDENTIALS', 'RATE_LIMITED', 'OVERLOADED'],
     },
     handler: async ({ body, raw }, reply) =>
