@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { MongoError, MongoErrorLabel, MongoServerError, type ClientSession, type Db } from 'mongodb'
+import { MongoError, MongoServerError, type ClientSession, type Db } from 'mongodb'
 import { TRANSACTION } from '../connection/concerns.ts'
 import type { Creation } from '../repositories/access.ts'
 import { commit } from './commit.ts'
@@ -23,6 +23,8 @@ export type CommitTogether = (unit: CreatingUnit) => Promise<boolean>
 const MOST_TOGETHER = 50
 /** Left to a unit, in milliseconds, that is committed with others: many times what that takes. */
 const LEAST_TIME_MS = 500
+/** Before each is run by itself: one of them may be what the others conflict for. */
+const MOST_ATTEMPTS = 3
 
 interface Member extends CreatingUnit {
   readonly outcome: PromiseWithResolvers<boolean>
@@ -58,22 +60,21 @@ export function gatherCommits(database: Db): CommitTogether {
 async function commitGroup(database: Db, members: readonly Member[]): Promise<void> {
   const deadline = shareDeadlines(members.map((member) => member.deadline))
   const session = database.client.startSession({ causalConsistency: false })
-  const [written] = await Promise.allSettled([write(database, session, deadline, members)])
-  deadline.clear()
-  // Aborts what was not committed: until then its documents are in the way of those who write them again.
-  await Promise.allSettled([session.endSession()])
-  for (const member of members) tell(member, written, deadline.isCommitting)
-}
+  let attempts = 0
 
-async function write(
-  database: Db,
-  session: ClientSession,
-  deadline: SharedDeadline,
-  members: readonly Member[],
-): Promise<void> {
-  session.startTransaction(TRANSACTION)
-  await insertAll(database, session, deadline, members)
-  await commit(session, deadline)
+  async function attempt(): Promise<void> {
+    attempts += 1
+    if (attempts > MOST_ATTEMPTS)
+      throw new Error(`Units of work could not be committed together ${MOST_ATTEMPTS} times`)
+    deadline.beginAttempt()
+    await insertAll(database, session, deadline, members)
+    await commit(session, deadline)
+  }
+
+  const [committed] = await Promise.allSettled([session.withTransaction(attempt, TRANSACTION)])
+  deadline.clear()
+  await Promise.allSettled([session.endSession()])
+  for (const member of members) tell(member, committed, deadline.isCommitting)
 }
 
 async function insertAll(
@@ -92,19 +93,15 @@ async function insertAll(
   }
 }
 
-function tell({ deadline, outcome }: Member, written: PromiseSettledResult<void>, wasCommitting: boolean): void {
-  if (written.status === 'fulfilled') return outcome.resolve(true)
-  const error: unknown = written.reason
+function tell({ deadline, outcome }: Member, committed: PromiseSettledResult<void>, wasCommitting: boolean): void {
+  if (committed.status === 'fulfilled') return outcome.resolve(true)
+  const error: unknown = committed.reason
   deadline.note(error)
-  if (isForEachAlone(error, wasCommitting)) outcome.resolve(false)
+  if (!wasCommitting && isOfOne(error)) outcome.resolve(false)
   else outcome.reject(error instanceof MongoError ? deadline.failure(error) : error)
 }
 
-/**
- * Whether nothing was written, and each of the members may fare otherwise by itself. Of a commit only the label says so; and
- * whoever could not reach the server together would wait as long once more.
- */
-function isForEachAlone(error: unknown, wasCommitting: boolean): boolean {
-  if (error instanceof MongoError && error.hasErrorLabel(MongoErrorLabel.TransientTransactionError)) return true
-  return !wasCommitting && (!(error instanceof MongoError) || error instanceof MongoServerError)
+/** Not where the server cannot be reached: each would wait for it as long once more. */
+function isOfOne(error: unknown): boolean {
+  return !(error instanceof MongoError) || error instanceof MongoServerError
 }

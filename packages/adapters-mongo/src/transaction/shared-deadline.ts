@@ -1,7 +1,7 @@
 import type { UnitDeadline } from './unit-deadline.ts'
 
 /** The time of units of work that are committed together. */
-export interface SharedDeadline extends Pick<UnitDeadline, 'expired' | 'limit' | 'beginCommit'> {
+export interface SharedDeadline extends Pick<UnitDeadline, 'expired' | 'limit' | 'beginAttempt' | 'beginCommit'> {
   /** The commit may have been sent. */
   readonly isCommitting: boolean
   /** Nobody waits any more. */
@@ -19,6 +19,10 @@ export function shareDeadlines(deadlines: readonly UnitDeadline[]): SharedDeadli
   const timer = setTimeout(() => over.abort(timeIsOver()), timeMs)
   let isCommitting = false
 
+  function assertTime(): void {
+    if (over.signal.aborted || deadlines.some((deadline) => deadline.expired)) throw timeIsOver()
+  }
+
   return {
     get expired() {
       return deadlines.every((deadline) => deadline.expired)
@@ -27,8 +31,13 @@ export function shareDeadlines(deadlines: readonly UnitDeadline[]): SharedDeadli
       return isCommitting
     },
     limit: () => ({ signal: over.signal, maxTimeMS: Math.max(1, Math.ceil(end - performance.now())) }),
+    beginAttempt() {
+      isCommitting = false
+      assertTime()
+      for (const deadline of deadlines) deadline.beginAttempt()
+    },
     beginCommit() {
-      if (over.signal.aborted || deadlines.some((deadline) => deadline.expired)) throw timeIsOver()
+      assertTime()
       for (const deadline of deadlines) deadline.beginCommit()
       isCommitting = true
     },
