@@ -30,6 +30,11 @@ describe('units that only create, asked for at once', () => {
     ['gives an Err', async () => err('no'), err('no')],
     ['throws', () => Promise.reject(new Error('a mistake')), new Error('a mistake')],
     ['reads what it wrote', async ({ licenses }, { key }) => ok((await licenses.findByKey(key))?.revision), ok(1)],
+    [
+      'reads what it wrote and minds no failure',
+      async ({ licenses }, { key }) => ok((await licenses.findByKey(key).catch(() => undefined))?.revision),
+      ok(1),
+    ],
     ['changes what it wrote', ({ licenses }, license) => licenses.replace({ ...license, revision: 2 }), ok()],
     [
       'loses a race',
@@ -127,6 +132,15 @@ describe('when something happens to the transaction that units share', () => {
     const owner = await ownerOfNothing()
     await bench().fail(['commitTransaction'], { times: 1 }, { errorCode: 251, ...TRANSIENT })
     expect(await pairsAtOnce(owner)).toStrictEqual([WRITTEN, WRITTEN, WRITTEN])
+    expect(await pairsOf(owner)).toBe(3)
+  })
+
+  it('and the server throws it away again and again, each is written by itself', async () => {
+    const owner = await ownerOfNothing()
+    await bench().fail(['commitTransaction'], { times: 3 }, { errorCode: 251, ...TRANSIENT })
+    const outcomes = await pairsAtOnce(owner)
+    expect(outcomes.map(({ failure }) => failure)).toStrictEqual([undefined, undefined, undefined])
+    expect(Math.min(...outcomes.map(({ runs }) => runs))).toBeGreaterThan(1)
     expect(await pairsOf(owner)).toBe(3)
   })
 

@@ -59,31 +59,42 @@ export function gatherCommits(database: Db): CommitTogether {
 /** Never throws: its members are told. */
 async function commitGroup(database: Db, members: readonly Member[]): Promise<void> {
   const deadline = shareDeadlines(members.map((member) => member.deadline))
+  const creations = members.flatMap((member) => member.creations)
+  const [committed] = await Promise.allSettled([commitAll(database, deadline, creations)])
+  deadline.clear()
+  for (const member of members) tell(member, committed, deadline.isCommitting)
+}
+
+async function commitAll(database: Db, deadline: SharedDeadline, creations: readonly Creation[]): Promise<void> {
   const session = database.client.startSession({ causalConsistency: false })
   let attempts = 0
 
   async function attempt(): Promise<void> {
-    attempts += 1
-    if (attempts > MOST_ATTEMPTS)
-      throw new Error(`Units of work could not be committed together ${MOST_ATTEMPTS} times`)
     deadline.beginAttempt()
-    await insertAll(database, session, deadline, members)
-    await commit(session, deadline)
+    attempts += 1
+    if (attempts > MOST_ATTEMPTS) throw new Error('Units of work could not be committed together')
+    try {
+      await insertAll(database, session, deadline, creations)
+      await commit(session, deadline)
+    } catch (error) {
+      deadline.note(error)
+      throw error
+    }
   }
 
-  const [committed] = await Promise.allSettled([session.withTransaction(attempt, TRANSACTION)])
-  deadline.clear()
-  await Promise.allSettled([session.endSession()])
-  for (const member of members) tell(member, committed, deadline.isCommitting)
+  try {
+    await session.withTransaction(attempt, TRANSACTION)
+  } finally {
+    await session.endSession()
+  }
 }
 
 async function insertAll(
   database: Db,
   session: ClientSession,
   deadline: SharedDeadline,
-  members: readonly Member[],
+  creations: readonly Creation[],
 ): Promise<void> {
-  const creations = members.flatMap((member) => member.creations)
   for (const [into, those] of Map.groupBy(creations, (creation) => creation.into)) {
     const { signal, maxTimeMS } = deadline.limit()
     const documents = those.map(({ document }) => document)
@@ -96,7 +107,6 @@ async function insertAll(
 function tell({ deadline, outcome }: Member, committed: PromiseSettledResult<void>, wasCommitting: boolean): void {
   if (committed.status === 'fulfilled') return outcome.resolve(true)
   const error: unknown = committed.reason
-  deadline.note(error)
   if (!wasCommitting && isOfOne(error)) outcome.resolve(false)
   else outcome.reject(error instanceof MongoError ? deadline.failure(error) : error)
 }

@@ -1,7 +1,10 @@
 import type { UnitDeadline } from './unit-deadline.ts'
 
 /** The time of units of work that are committed together. */
-export interface SharedDeadline extends Pick<UnitDeadline, 'expired' | 'limit' | 'beginAttempt' | 'beginCommit'> {
+export interface SharedDeadline extends Pick<
+  UnitDeadline,
+  'expired' | 'limit' | 'beginAttempt' | 'beginCommit' | 'note'
+> {
   /** The commit may have been sent. */
   readonly isCommitting: boolean
   /** Nobody waits any more. */
@@ -40,6 +43,9 @@ export function shareDeadlines(deadlines: readonly UnitDeadline[]): SharedDeadli
       assertTime()
       for (const deadline of deadlines) deadline.beginCommit()
       isCommitting = true
+    },
+    note(error) {
+      for (const deadline of deadlines) deadline.note(error)
     },
     clear: () => clearTimeout(timer),
   }
