@@ -167,6 +167,14 @@ describe('when something happens to the transaction that units share', () => {
     expect(await pairsOf(owner)).toBe(3)
   })
 
+  it('and its commit is refused, it is OUTCOME_UNKNOWN to each, and none is written again', async () => {
+    const owner = await ownerOfNothing()
+    await bench().fail(['commitTransaction'], { times: 1 }, { errorCode: 13 })
+    const unknown = { runs: 1, code: 'OUTCOME_UNKNOWN' }
+    expect((await pairsAtOnce(owner)).map(codeOf)).toStrictEqual([unknown, unknown, unknown])
+    expect(await pairsOf(owner)).toBe(0)
+  })
+
   it('and nobody can say how its commit ended, it is OUTCOME_UNKNOWN to each: all are there, or none', async () => {
     const owner = await ownerOfNothing()
     await bench().fail(['commitTransaction'], 'alwaysOn', CLOSE_CONNECTION)
