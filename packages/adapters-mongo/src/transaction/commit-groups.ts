@@ -7,7 +7,7 @@ import { shareDeadlines, type SharedDeadline } from './shared-deadline.ts'
 import type { UnitDeadline } from './unit-deadline.ts'
 
 /** A unit of work that has run to an Ok, and what has to be there before anybody is told of it. */
-export interface CreatingUnit {
+interface CreatingUnit {
   readonly deadline: UnitDeadline
   readonly creations: readonly Creation[]
 }
