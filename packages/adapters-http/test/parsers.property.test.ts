@@ -17,7 +17,7 @@ import { startApi } from './support/api.ts'
 
 const RUNS = { numRuns: PROPERTY_RUNS }
 const addresses = fc.oneof(fc.ipV4(), fc.ipV6())
-const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 24, maxLength: 24 })
+const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: 24, maxLength: 24 })
 
 describe('addresses', () => {
   const written = fc.oneof(
@@ -83,15 +83,6 @@ describe('addresses', () => {
       RUNS,
     )
   })
-
-  /** The parts that the look-up reads. */
-  function requestFrom(remoteAddress: string, forwarded: string): IncomingMessage {
-    const parts: Partial<IncomingMessage> = {
-      headers: { 'x-forwarded-for': forwarded },
-      socket: { remoteAddress } as IncomingMessage['socket'],
-    }
-    return parts as IncomingMessage
-  }
 })
 
 describe('cursors', () => {
@@ -136,15 +127,6 @@ describe('headers and URLs', () => {
       RUNS,
     )
   })
-
-  function returnsOrRefuses(read: () => unknown): boolean {
-    try {
-      read()
-      return true
-    } catch (error) {
-      return error instanceof ApiError && error.code === 'IDEMPOTENCY_KEY_INVALID'
-    }
-  }
 
   test('any URL can be routed, and one that is right stays as it is', () => {
     fc.assert(
@@ -205,3 +187,21 @@ describe('bodies', () => {
     )
   })
 })
+
+/** The parts that the look-up reads. */
+function requestFrom(remoteAddress: string, forwarded: string): IncomingMessage {
+  const parts: Partial<IncomingMessage> = {
+    headers: { 'x-forwarded-for': forwarded },
+    socket: { remoteAddress } as IncomingMessage['socket'],
+  }
+  return parts as IncomingMessage
+}
+
+function returnsOrRefuses(read: () => unknown): boolean {
+  try {
+    read()
+    return true
+  } catch (error) {
+    return error instanceof ApiError && error.code === 'IDEMPOTENCY_KEY_INVALID'
+  }
+}

@@ -30,9 +30,10 @@ const hostile = fc.oneof(
   }),
   fc.string({ maxLength: 20 }).map((text) => text.repeat(60)),
 )
-const hex = (length: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'), minLength: length, maxLength: length })
-const segment = fc.string({ unit: fc.constantFrom(...'0123456789ABCXYZabcxyz'), minLength: 4, maxLength: 4 })
+const HEX = fc.constantFrom(...'0123456789abcdefABCDEF'.split(''))
+const SYMBOL = fc.constantFrom(...'0123456789ABCXYZabcxyz'.split(''))
+const hex = (length: number) => fc.string({ unit: HEX, minLength: length, maxLength: length })
+const segment = fc.string({ unit: SYMBOL, minLength: 4, maxLength: 4 })
 const keys = fc.tuple(hex(24), segment, segment, segment).map((parts) => ['kB', ...parts].join('-'))
 const emails = fc.emailAddress()
 const around = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\u00a0', '\ufeff'), maxLength: 3 })
@@ -54,7 +55,7 @@ const parsers: Readonly<Record<string, Parse>> = {
 
 /** The text that a value came to; undefined: it stands for none. */
 function textOf(value: unknown): string | undefined {
-  if (value instanceof Redacted) return String(value.reveal())
+  if (value instanceof Redacted) return value.reveal()
   return typeof value === 'string' ? value : undefined
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { faultOf, readReplies } from '../support/wire/replies.ts'
+import { readReplies } from '../support/wire/replies.ts'
+import { faultOf } from '../support/wire/reply-faults.ts'
 
 /** The judge of the fuzzer, on replies that are right and on such as no server should give. */
 

@@ -38,12 +38,12 @@ export async function runSchemathesis(
   const packages = await provision()
   // It leaves caches behind where it runs.
   const folder = await mkdtemp(join(tmpdir(), 'keybox-schemathesis-'))
-  const arguments_ = [
-    ...['-m', 'schemathesis.cli', '--config-file', join(HERE, 'schemathesis.toml')],
-    ...['run', `http://${host}:${port}/openapi.json`, '--header', `Authorization: Bearer ${token}`],
-    ...['--seed', String(seed), '--max-examples', String(examples), '--max-time', String(seconds)],
-    ...without.flatMap((operation) => ['--exclude-operation-id', operation]),
-    ...['--continue-on-failure', '--generation-database', 'none', '--warnings', 'off', '--no-color'],
+  const options = [
+    ['-m', 'schemathesis.cli', '--config-file', join(HERE, 'schemathesis.toml')],
+    ['run', `http://${host}:${port}/openapi.json`, '--header', `Authorization: Bearer ${token}`],
+    ['--seed', String(seed), '--max-examples', String(examples), '--max-time', String(seconds)],
+    without.flatMap((operation) => ['--exclude-operation-id', operation]),
+    ['--continue-on-failure', '--generation-database', 'none', '--warnings', 'off', '--no-color'],
   ]
   const env = {
     ...process.env,
@@ -53,7 +53,7 @@ export async function runSchemathesis(
     SCHEMATHESIS_HOOKS: join(HERE, 'hooks.py'),
   }
   try {
-    const { said, passed } = await python(arguments_, { cwd: folder, env })
+    const { said, passed } = await python(options.flat(), { cwd: folder, env })
     return { passed, said, cases: Number(/(\d+) generated/.exec(said)?.[1] ?? 0) }
   } finally {
     await rm(folder, { recursive: true, force: true })

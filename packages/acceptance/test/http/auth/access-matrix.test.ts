@@ -162,28 +162,28 @@ test('those and no others ask for a token, says the description', () => {
 })
 
 /** The description is read while the tests run, and their titles are made before: so they go by the table, which is complete. */
-function operation(name: string): Operation {
-  const described = operations.find((candidate) => candidate.name === name)
-  if (described === undefined) throw new Error(`${name} is not described`)
-  return described
+function described(name: string): Operation {
+  const found = operations.find((candidate) => candidate.name === name)
+  if (found === undefined) throw new Error(`${name} is not described`)
+  return found
 }
 
 const table = Object.entries(EXERCISES).map(([name, { asksForToken }]) => ({ name, asksForToken }))
 
 describe.each(table.filter(({ asksForToken }) => asksForToken))('$name', ({ name }) => {
-  test('takes a good token', async () => expectRight(await admissions(operation(name))))
+  test('takes a good token', async () => expectRight(await admissions(described(name))))
 
   test(row('AUTH-BAD', 'refuses every other, in the words of the contract'), async () => {
-    expectRight(await refusals(operation(name)))
+    expectRight(await refusals(described(name)))
   })
 })
 
 describe.each(table.filter(({ asksForToken }) => !asksForToken))('$name', ({ name }) => {
-  test('answers the same, whatever token comes with it', async () => expectRight(await indifference(operation(name))))
+  test('answers the same, whatever token comes with it', async () => expectRight(await indifference(described(name))))
 })
 
 describe.each(table)('$name', ({ name }) => {
   test('tells nothing of another owner’s things, and changes nothing about them', async () => {
-    expectRight(await foreignNames(operation(name)))
+    expectRight(await foreignNames(described(name)))
   })
 })

@@ -4,7 +4,8 @@ import { row } from '../../support/contract-rows.ts'
 import { useKeyBox } from '../../support/keybox.ts'
 import { bytesUntilEnd } from '../../support/raw-reply.ts'
 import { aSeller } from '../../support/seller.ts'
-import { faultOf, readReplies } from '../../support/wire/replies.ts'
+import { readReplies } from '../../support/wire/replies.ts'
+import { faultOf } from '../../support/wire/reply-faults.ts'
 
 /**
  * Requests whose end two programs may see in two places, each with a second one hidden in what one of them takes for a body

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Address } from '../http-client.ts'
-import { faultOf, readReplies, type WireReply } from './replies.ts'
+import { readReplies, type WireReply } from './replies.ts'
+import { faultOf } from './reply-faults.ts'
 import type { WireScript } from './script.ts'
 
 /** Longer than any reply takes on a busy machine, shorter than the time-outs of the server. */

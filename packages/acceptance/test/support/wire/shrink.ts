@@ -19,12 +19,17 @@ export async function shrunk(
   await isBetter({ ...least, pieces: 1, end: 'half-close' })
   for (let index = least.requests.length - 1; index >= 0; index -= 1) await isBetter(without(least, index))
   for (let index = 0; index < least.requests.length; index += 1) {
-    for (let size = Math.ceil((least.requests[index]?.length ?? 0) / 2); size >= 4; size = Math.floor(size / 2)) {
-      let at = 0
-      while (at < (least.requests[index]?.length ?? 0)) if (!(await isBetter(cut(least, index, at, size)))) at += size
-    }
+    const length = least.requests[index]?.length ?? 0
+    for (let size = Math.ceil(length / 2); size >= 4; size = Math.floor(size / 2)) await cutAll(index, size)
   }
   return least
+
+  async function cutAll(index: number, size: number): Promise<void> {
+    let at = 0
+    while (at < (least.requests[index]?.length ?? 0)) {
+      if (!(await isBetter(cut(least, index, at, size)))) at += size
+    }
+  }
 }
 
 function without(script: WireScript, index: number): WireScript {

@@ -14,7 +14,6 @@ export interface WireTarget {
 export function rightRequests(target: WireTarget): readonly string[] {
   const { token, clientId, projectId, key } = target
   const authorization = `Authorization: Bearer ${token}\r\n`
-  const get = (path: string, headers = ''): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`
   const signedIn = (path: string, body: object): string => post(path, JSON.stringify(body), undefined, authorization)
   return [
     honestRequest(target),
@@ -41,6 +40,10 @@ export function rightRequests(target: WireTarget): readonly string[] {
     `OPTIONS /clients HTTP/1.1\r\nHost: x\r\nOrigin: http://a.example\r\nAccess-Control-Request-Method: POST\r\n\r\n`,
     chunked('/validate', [JSON.stringify({ key, machineId: 'pc' })]),
   ]
+}
+
+function get(path: string, headers = ''): string {
+  return `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`
 }
 
 /** Its reply is known: 200, `active`. */
