@@ -51,7 +51,7 @@ export function honestRequest({ key }: WireTarget): string {
   return post('/validate', JSON.stringify({ key, machineId: 'pc' }))
 }
 
-export function chunked(path: string, chunks: readonly string[]): string {
+function chunked(path: string, chunks: readonly string[]): string {
   const body = chunks.map((chunk) => `${Buffer.byteLength(chunk).toString(16)}\r\n${chunk}\r\n`).join('')
   const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`
   return `${head}${body}0\r\n\r\n`
