@@ -6,6 +6,7 @@ import schemathesis
 WHITE_SPACE = "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 
 PASSWORD_MAX_BYTES = 1024
+PASSWORDS = {"password", "confirm_password", "old_password", "new_password"}
 
 
 @schemathesis.hook
@@ -25,7 +26,7 @@ def is_rightly_refused(case, reply):
     if code == "IDEMPOTENCY_KEY_REUSED":
         return True  # It came before, with another body.
     if code == "PASSWORDS_DO_NOT_MATCH":
-        return fields.get("password") != fields.get("confirm_password")
+        return fields.get("password", fields.get("new_password")) != fields.get("confirm_password")
     if code == "MACHINE_ID_REQUIRED":
         # Told only of a key that exists, by the order of the contract; so neither field is required.
         return not fields.get("machineId") and not fields.get("instanceId")
@@ -34,7 +35,7 @@ def is_rightly_refused(case, reply):
     if code == "VALIDATION_ERROR" and set(reply["errors"]) <= {"cursor", "limit"}:
         # It is opaque, so that only one that this very list gave is one, and it wants a limit beside it.
         return "cursor" in (case.query or {})
-    if code == "VALIDATION_ERROR" and set(reply["errors"]) <= {"password", "confirm_password"}:
+    if code == "VALIDATION_ERROR" and set(reply["errors"]) <= PASSWORDS:
         # Measured in bytes, a schema measures code points.
         return any(len(str(fields.get(name, "")).encode()) > PASSWORD_MAX_BYTES for name in reply["errors"])
     return False

@@ -10,7 +10,12 @@ const NOW = instant(Date.UTC(2024, 0, 31))
 
 test('no text is a token but one that was issued', async () => {
   const tokens = createAccessTokens(generateMasterSecret())
-  const token = (await tokens.issue(trustedEntityId('Account', 'a'.repeat(24)), NOW)).reveal()
+  const session = {
+    id: trustedEntityId('Session', 'b'.repeat(24)),
+    owner: trustedEntityId('Account', 'a'.repeat(24)),
+    revision: 1,
+  }
+  const token = (await tokens.issue(session, NOW)).token.reveal()
   const parts = fc.array(fc.oneof(fc.base64String(), fc.constantFrom(...token.split('.'))), { maxLength: 4 })
   const texts = fc.oneof(
     hostileText,

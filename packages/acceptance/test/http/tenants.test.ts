@@ -53,6 +53,8 @@ const BY_KEY: readonly Form[] = [
 
 function forms(asksOf: (exercise: (typeof EXERCISES)[string]) => readonly Ask[]): readonly Form[] {
   return Object.entries(EXERCISES).flatMap(([name, exercise]) => {
+    // The walk goes on in one session.
+    if (exercise.endsSession === true) return []
     const [method = '', route = ''] = name.split(' ')
     return asksOf(exercise).map((ask) => ({ method, route, ask }))
   })

@@ -24,11 +24,13 @@ import {
   parsePageSize,
   parsePassword,
   parsePasswordAttempt,
+  parseRefreshToken,
   parseTermMonths,
   type Password,
   PASSWORD_MAX_BYTES,
   PASSWORD_MIN_CODE_POINTS,
   type ProjectId,
+  type RefreshToken,
   TERM_MONTHS_MAX,
   TERM_MONTHS_MIN,
   type TermMonths,
@@ -76,6 +78,12 @@ export const passwordAttempt: Field<string, Password> = textField(parsePasswordA
   maxLength: PASSWORD_MAX_BYTES,
   pattern: WITHOUT_NUL,
   example: 'correct horse battery staple',
+})
+
+/** undefined: a text that none can be, to be answered like one that nobody has */
+export const refreshToken: Field<string, RefreshToken | undefined> = textField((text) => ok(parseRefreshToken(text)), {
+  minLength: 1,
+  example: 'kbr_pFwzG8Gq0fJm3Zb1rC7xLAyTn5VdK2sUe9hWiQoXuB4kRjMvYtEaHcSgNlD6P-_I0',
 })
 
 export const clientId: Field<string, ClientId> = entityId('Client', '65a1b2c3d4e5f60718293a4b')

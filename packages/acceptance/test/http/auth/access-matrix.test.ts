@@ -7,7 +7,7 @@ import { row } from '../../support/contract-rows.ts'
 import type { JsonObject, Reply } from '../../support/http-client.ts'
 import { TEST_SECRET, useKeyBox } from '../../support/keybox.ts'
 import { textAt } from '../../support/reply.ts'
-import { aSeller, unique, type Seller } from '../../support/seller.ts'
+import { aSeller, logIn, unique, type Seller } from '../../support/seller.ts'
 
 /** Each operation that the server describes, with each credential and each name that is somebody else's. */
 
@@ -16,11 +16,14 @@ const forge = new TokenForge(TEST_SECRET)
 const tally = { tried: 0, wrong: 0 }
 let operations: readonly Operation[]
 let victim: { readonly seller: Seller; readonly names: Names }
+/** Whose sessions may be ended. */
+let spender: { readonly seller: Seller; readonly names: Names }
 let caller: { readonly seller: Seller; readonly names: Names }
 
 beforeAll(async () => {
   operations = operationsOf((await keybox.call('GET', '/openapi.json')).body)
   victim = await someoneWithEverything()
+  spender = await someoneWithEverything()
   caller = await someoneWithEverything()
 })
 
@@ -61,7 +64,8 @@ function ask({ method }: Operation, { path, body }: Asked, authorization: string
 }
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
-const TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g
+/** An access token, and a refresh token beside it. */
+const TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]+|(?<="refreshToken":")[^"]+/g
 const NEW_ID = /\b[0-9a-f]{24}\b/g
 
 /** A reply without what is made anew for each: its id, a token; in a success the ids of what it made, and the name asked for. */
@@ -80,7 +84,7 @@ function exerciseOf({ name }: Operation): Exercise {
 
 async function genuine(): Promise<Genuine> {
   const token = await caller.seller.token()
-  return { token, parts: partsOf(token), forge }
+  return { token, parts: partsOf(token), theirs: partsOf(await victim.seller.token()), forge }
 }
 
 async function refusals(operation: Operation): Promise<readonly Cell[]> {
@@ -98,12 +102,19 @@ async function refusals(operation: Operation): Promise<readonly Cell[]> {
   return cells
 }
 
+const GOOD: Readonly<Record<string, (token: string) => string>> = {
+  'as it was issued': (token) => token,
+  'made with the true key': (token) => forge.signed(partsOf(token)),
+}
+
+/** Each in a session of its own, which may be ended by it. */
 async function admissions(operation: Operation): Promise<readonly Cell[]> {
-  const { token, parts } = await genuine()
+  const { seller, names } = spender
   const cells: Cell[] = []
   for (const [form, { ask: right, status }] of Object.entries(exerciseOf(operation).right)) {
-    for (const [name, good] of Object.entries({ issued: token, 'made with the true key': forge.signed(parts) })) {
-      const reply = await ask(operation, right(caller.names, caller.names), `Bearer ${good}`)
+    for (const [name, good] of Object.entries(GOOD)) {
+      const token = good(await logIn(keybox, seller.email))
+      const reply = await ask(operation, right(names, names), `Bearer ${token}`)
       cells.push({ name: `${form}, ${name}`, answered: { status: reply.status }, expected: { status } })
     }
   }

@@ -4,6 +4,8 @@ import type { TokenForge, TokenParts } from './token-forge.ts'
 export interface Genuine {
   readonly token: string
   readonly parts: TokenParts
+  /** Of a good token of another owner. */
+  readonly theirs: TokenParts
   readonly forge: TokenForge
 }
 
@@ -44,6 +46,10 @@ const refused: Readonly<Record<string, HeaderFrom>> = {
   'no issuer': withClaims(() => ({ iss: undefined })),
   'an unknown subject': withClaims(() => ({ sub: '0'.repeat(24) })),
   'a subject that is no id': withClaims(() => ({ sub: { $gt: '' } })),
+  'no session': withClaims(() => ({ sid: undefined })),
+  'a session that is none': withClaims(() => ({ sid: '0'.repeat(24) })),
+  'another owner’s name on our session': withClaims((_, { claims }) => ({ sub: claims['sub'] })),
+  'another owner’s session on our name': withClaims((_, { claims }) => ({ sid: claims['sid'], jti: claims['jti'] })),
   'another type': withHeader(() => ({ typ: 'JWT' })),
   'no type': withHeader(() => ({ typ: undefined })),
   'a critical extension': withHeader(() => ({ crit: ['exp'], exp: 1 })),
@@ -80,8 +86,10 @@ function bearer(token: (genuine: Genuine) => string): HeaderFrom {
   return (genuine) => `Bearer ${token(genuine)}`
 }
 
-function withClaims(change: (parts: TokenParts) => object): HeaderFrom {
-  return bearer(({ forge, parts }) => forge.signed({ ...parts, claims: { ...parts.claims, ...change(parts) } }))
+function withClaims(change: (ours: TokenParts, theirs: TokenParts) => object): HeaderFrom {
+  return bearer(({ forge, parts, theirs }) =>
+    forge.signed({ ...parts, claims: { ...parts.claims, ...change(parts, theirs) } }),
+  )
 }
 
 function withHeader(change: (parts: TokenParts) => object): HeaderFrom {

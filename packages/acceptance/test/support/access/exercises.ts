@@ -36,6 +36,8 @@ export type Ask = (named: Names, own: Names) => Asked
 
 /** What somebody has to know of a route to try it; the matrix fails for a route that is not in the table. */
 export interface Exercise {
+  /** Done rightly, it ends sessions of the account. */
+  readonly endsSession?: true
   /** By the contract, not by the description: the two have to agree. */
   readonly asksForToken: boolean
   /** Right requests, each by what it is, with the status of its reply. Of a public route: the same reply each time. */
@@ -67,6 +69,22 @@ export const EXERCISES: Readonly<Record<string, Exercise>> = {
       'a wrong password': { ask: (_, { accountEmail }) => logIn(accountEmail, 'a wrong password'), status: 401 },
     },
     naming: { 'an email': ({ accountEmail }) => logIn(accountEmail, 'a wrong password') },
+  },
+  'POST /auth/refresh': {
+    asksForToken: false,
+    right: {
+      'a refresh token of nobody': { ask: () => refresh('a'.repeat(43)), status: 401 },
+      'no refresh token': { ask: () => ({ path: '/auth/refresh', body: {} }), status: 400 },
+    },
+    naming: {},
+  },
+  'POST /auth/logout': ending('/auth/logout'),
+  'POST /auth/logout-all': ending('/auth/logout-all'),
+  'POST /auth/password': {
+    asksForToken: true,
+    endsSession: true,
+    right: { 'the password that it has': { ask: () => changePassword(PASSWORD), status: 200 } },
+    naming: {},
   },
   'GET /auth/me': {
     asksForToken: true,
@@ -143,6 +161,20 @@ export const EXERCISES: Readonly<Record<string, Exercise>> = {
 /** A public page that names nothing and says the same to everybody. */
 function readsOnly(path: string): Exercise {
   return { asksForToken: false, right: { 'as it is': { ask: () => ({ path }), status: 200 } }, naming: {} }
+}
+
+/** Names nothing: it is about whoever is signed in. */
+function ending(path: string): Exercise {
+  const right = { 'as it is': { ask: () => ({ path }), status: 200 } }
+  return { asksForToken: true, endsSession: true, right, naming: {} }
+}
+
+function refresh(refreshToken: string): Asked {
+  return { path: '/auth/refresh', body: { refreshToken } }
+}
+
+function changePassword(password: string): Asked {
+  return { path: '/auth/password', body: { old_password: password, new_password: password } }
 }
 
 function signUp(email: string): Asked {

@@ -49,7 +49,7 @@ export class Tenant {
     await this.#post('/auth/signup', { name: this.text('name'), email, password: PASSWORD, confirm_password: PASSWORD })
     const { body } = await this.#post('/auth/login', { email, password: PASSWORD })
     this.#token = String(body['token'])
-    this.own(body['token'], body['userId'])
+    this.own(body['token'], body['refreshToken'], body['userId'])
   }
 
   /** A client with a project and an active licence, and a second client, so that the dashboard has a page behind the first. */
