@@ -8,6 +8,7 @@ import {
   type FingerprintHasher,
   type IdGenerator,
   type PasswordHasher,
+  type Pause,
   type Propagation,
   type RandomBytes,
 } from '@keybox/domain'
@@ -22,6 +23,8 @@ export interface UseCasePorts {
   readonly randomBytes: RandomBytes
   /** No node but the test's: whatever is committed has reached all of them. */
   readonly propagation: Propagation
+  /** Takes no time, and everybody still waits. */
+  readonly pause: Pause
   readonly fingerprintHasher: FingerprintHasher
   /** Hashes nothing: races are about what is stored, and slow hashing would keep the rivals apart. */
   readonly passwordHasher: PasswordHasher
@@ -33,6 +36,7 @@ export function useCasePorts(overrides: Partial<UseCasePorts> = {}): UseCasePort
     ids: { next: anId },
     randomBytes: webCryptoRandomBytes,
     propagation: { reached: () => Promise.resolve() },
+    pause: async () => true,
     fingerprintHasher: (fingerprint) =>
       trustedMachineId(createHash('sha256').update(fingerprint.reveal(), 'utf8').digest('hex')),
     passwordHasher: {
