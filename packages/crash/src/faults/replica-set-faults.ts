@@ -68,19 +68,20 @@ export async function underLoad(
   lab.beginLoad()
   await lab.someLoad(choices)
   findings.count(await fault(set, choices, lab))
-  await ready(lab)
+  if (!(await ready(lab))) findings.problem('never settled', `The server is not ready: ${lab.server.said}`)
   await lab.someLoad(choices)
   await lab.haltLoad()
-  await set.members.inSync()
   await lab.auditAndSettle()
   return 1
 }
 
-async function ready(lab: Lab): Promise<void> {
+/** @returns whether it is, within a minute */
+async function ready(lab: Lab): Promise<boolean> {
   const end = performance.now() + READY_WITHIN_MS
   while (performance.now() < end) {
     const reply = await lab.api.send({ method: 'GET', path: '/health/ready' })
-    if (reply?.status === 200) return
+    if (reply?.status === 200) return true
     await pause(ASK_AGAIN_MS)
   }
+  return false
 }

@@ -19,6 +19,8 @@ export interface Stage {
   readonly store: AuditedStore
   /** One fault or more, with the audit after it. @returns how many */
   disturb(lab: Lab): Promise<number>
+  /** Resolves when the next fault may come. @throws Error when it may not */
+  recovered(): Promise<void>
   /** How the copies of the store differ, when there are several. */
   differences(): Promise<readonly string[]>
   close(): Promise<void>
@@ -52,6 +54,7 @@ function onSqlite(folder: string, choices: SeededChoices, findings: Findings): S
   return {
     store: sqliteStore(join(folder, 'keybox.db')),
     disturb: (lab) => killServer(lab, choices, findings, freshStore),
+    recovered: () => Promise.resolve(),
     differences: () => Promise.resolve([]),
     close: () => Promise.resolve(),
   }
@@ -71,6 +74,7 @@ async function onMongoDb(choices: SeededChoices, findings: Findings): Promise<St
   return {
     store: mongoStore(client, withDatabase(mongoDb.uri, made[0]), made[0]),
     disturb: (lab) => killServer(lab, choices, findings, freshStore),
+    recovered: () => Promise.resolve(),
     differences: () => Promise.resolve([]),
     close: async () => {
       for (const name of made) await client.db(name).dropDatabase()
@@ -95,6 +99,7 @@ async function onThreeMembers(fault: keyof typeof FAULTS, choices: SeededChoices
   return {
     store: mongoStore(client, withDatabase(members.uri, DATABASE), DATABASE),
     disturb: (lab) => underLoad(FAULTS[fault], { members, proxies }, lab, choices, findings),
+    recovered: () => members.inSync(),
     differences: async () => {
       await members.inSync()
       return await differencesBetween(members.addresses, DATABASE)
