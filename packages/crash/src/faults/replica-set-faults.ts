@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { RestartableMembers } from '@keybox/test-mongodb'
+import type { Cut, RestartableMembers, TcpProxy, Whose } from '@keybox/test-mongodb'
 import { MongoClient } from 'mongodb'
 import type { Findings } from '../findings.ts'
 import type { Lab } from '../lab.ts'
 import type { SeededChoices } from '../seeded-choices.ts'
-import type { Cut, TcpProxy, Whose } from './tcp-proxy.ts'
 
 /** A replica set that a server works on, with a proxy of ours before each member. */
 export interface TroubledSet {
