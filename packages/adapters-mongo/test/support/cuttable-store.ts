@@ -9,7 +9,7 @@ export interface CuttableStore {
    * Ends every connection, before this process is told of it by its event loop: what is written at once fails in the
    * writing. New ones can be had.
    */
-  cut(): void
+  readonly cut: () => void
   close(): Promise<void>
 }
 
@@ -25,7 +25,7 @@ export async function openCuttableStore(): Promise<CuttableStore> {
   const watched = await openWatchedStore(uri)
   return {
     watched,
-    cut() {
+    cut: () => {
       proxy.cut('reset', 'drivers')
       proxy.heal()
     },
