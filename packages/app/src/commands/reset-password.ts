@@ -5,6 +5,7 @@ import { createKeyVault, createPasswordHasher } from '@keybox/adapters-crypto'
 import { err, ok, parseEmailAttempt, parsePassword, resetPassword, type Password, type Result } from '@keybox/domain'
 
 import { keptSecretFor } from '../secret/kept-secret.ts'
+import { pauseWithin } from '../pause-within.ts'
 import { systemClock } from '../system-clock.ts'
 import { openStoreBeside } from './open-store-beside.ts'
 import { refuse, runCommand, type CommandContext, type ExitCode } from './run-command.ts'
@@ -49,14 +50,13 @@ async function reset(
   if (!opened.ok) return refuse(opened.error.message)
   try {
     const { unitOfWork } = opened.value
-    const dependencies = { unitOfWork, passwordHasher: createPasswordHasher(), clock: systemClock }
+    const pause = pauseWithin(() => Infinity)
+    const dependencies = { unitOfWork, passwordHasher: createPasswordHasher(), clock: systemClock, pause }
     const done = await resetPassword(dependencies)({ email: identity.value, password })
     if (!done.ok) return refuse(`Nobody has an account with the email ${email}; nothing was changed`)
     say(`${done.value.email} has a new password${generated ? `: ${password.reveal()}` : ', the one that was given'}.`)
     if (generated) say('It is shown this once and kept nowhere.')
-    say(
-      'The old one is good for nothing any more. Whoever is logged in stays so until their token ends, within 30 minutes.',
-    )
+    say('The old one is good for nothing any more, and whoever was logged in has to log in again.')
     return 0
   } finally {
     await opened.value.close()

@@ -10,7 +10,7 @@ import type { FingerprintHasher } from '../ports/fingerprint-hasher.ts'
 import type { Pause } from '../ports/pause.ts'
 import type { Repositories, UnitOfWork } from '../ports/unit-of-work.ts'
 import { err, ok, type Result } from '../shared/result.ts'
-import { retryWhileChanged } from './retry-while-changed.ts'
+import { retryLostRace } from './retry-lost-race.ts'
 
 export interface ActivateLicenseDependencies {
   readonly licenses: LicenseReader
@@ -63,7 +63,7 @@ export function activateLicense(dependencies: ActivateLicenseDependencies): Acti
       if (foreseen.value === seen) return ok({ license: foreseen.value, first: false })
     }
     const scope = activationScope(seen.id)
-    return retryWhileChanged(pause, (losses) =>
+    return retryLostRace('LicenseChanged', pause, (losses: number): Promise<Attempted> =>
       runOnce(request, scope, async (unit): Promise<Attempted> => {
         // What was seen costs nothing more, and is nearly always right. Who lost by it reads what it is compared with.
         const license = losses === 0 ? seen : await unit.licenses.findByKey(seen.key)
@@ -73,7 +73,7 @@ export function activateLicense(dependencies: ActivateLicenseDependencies): Acti
   }
 }
 
-type Attempted = Result<Activated, ActivationError | LicenseChanged>
+type Attempted = Result<Activated, ActivationError | LicenseChanged | NotDoneAgain>
 
 async function bind(
   { licenses }: Repositories,

@@ -9,7 +9,7 @@ import type { Propagation } from '../ports/propagation.ts'
 import type { UnitOfWork } from '../ports/unit-of-work.ts'
 import type { AccountId } from '../shared/entity-id.ts'
 import { err, ok, type Result } from '../shared/result.ts'
-import { retryWhileChanged } from './retry-while-changed.ts'
+import { retryLostRace } from './retry-lost-race.ts'
 
 export interface RevokeLicenseDependencies {
   readonly unitOfWork: UnitOfWork
@@ -42,7 +42,7 @@ export type RevokeLicense = (
  */
 export function revokeLicense({ unitOfWork, propagation, clock, pause }: RevokeLicenseDependencies): RevokeLicense {
   return async (command) => {
-    const outcome = await retryWhileChanged(pause, () => attempt(unitOfWork, command, clock))
+    const outcome = await retryLostRace('LicenseChanged', pause, () => attempt(unitOfWork, command, clock))
     // Of an expired licence too: by another node's clock its term may still run for a moment.
     if (outcome.ok && outcome.value.license.revokedAt !== undefined) await propagation.reached(outcome.value.license)
     return outcome

@@ -2,7 +2,7 @@ import { expect, expectTypeOf, test } from 'vitest'
 import { StoreFailure } from '../../src/index.ts'
 import type { Pause } from '../../src/ports/pause.ts'
 import { err, ok, type Result } from '../../src/shared/result.ts'
-import { retryWhileChanged } from '../../src/use-cases/retry-while-changed.ts'
+import { retryLostRace } from '../../src/use-cases/retry-lost-race.ts'
 import { attempts } from './attempts.ts'
 
 type Outcome = Result<string, { readonly type: 'LicenseChanged' } | { readonly type: 'LicenseNotFound' }>
@@ -26,7 +26,7 @@ function losses(count: number): readonly Outcome[] {
 test('given a first attempt that wins, then there is no second', async () => {
   const { pause, pauses } = notedPauses()
   const { next, made } = attempts<Outcome>(ok('won'))
-  expect(await retryWhileChanged(pause, next)).toEqual(ok('won'))
+  expect(await retryLostRace('LicenseChanged', pause, next)).toEqual(ok('won'))
   expect(made()).toBe(1)
   expect(pauses).toEqual([])
 })
@@ -34,14 +34,14 @@ test('given a first attempt that wins, then there is no second', async () => {
 test('given losses, then the second attempt follows at once, and the others after longer and longer pauses', async () => {
   const { pause, pauses } = notedPauses()
   const { next } = attempts<Outcome>(...losses(10), ok('won'))
-  expect(await retryWhileChanged(pause, next)).toEqual(ok('won'))
+  expect(await retryLostRace('LicenseChanged', pause, next)).toEqual(ok('won'))
   expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 64, 100, 100])
 })
 
 test('each attempt knows how often it has lost, and begins when the one before has ended', async () => {
   const told: number[] = []
   let running = 0
-  await retryWhileChanged(notedPauses().pause, async (lost): Promise<Outcome> => {
+  await retryLostRace('LicenseChanged', notedPauses().pause, async (lost): Promise<Outcome> => {
     told.push(lost)
     running += 1
     await Promise.resolve()
@@ -54,7 +54,7 @@ test('each attempt knows how often it has lost, and begins when the one before h
 
 test('given another failure, then that ends it, after a loss too', async () => {
   const { next, made } = attempts<Outcome>(changed, err({ type: 'LicenseNotFound' }), ok('never'))
-  const result = await retryWhileChanged(notedPauses().pause, next)
+  const result = await retryLostRace('LicenseChanged', notedPauses().pause, next)
   expect(result).toEqual(err({ type: 'LicenseNotFound' }))
   expectTypeOf(result).toEqualTypeOf<Result<string, { readonly type: 'LicenseNotFound' }>>()
   expect(made()).toBe(2)
@@ -63,8 +63,8 @@ test('given another failure, then that ends it, after a loss too', async () => {
 test('given nobody who still waits, then the store was not available', async () => {
   const { pause } = notedPauses((paused) => paused < 3)
   const { next, made } = attempts<Outcome>(...losses(10))
-  await expect(retryWhileChanged(pause, next)).rejects.toThrow(
-    new StoreFailure('STORE_UNAVAILABLE', 'The licence was changed first 4 times; nothing was written'),
+  await expect(retryLostRace('LicenseChanged', pause, next)).rejects.toThrow(
+    new StoreFailure('STORE_UNAVAILABLE', 'LicenseChanged at each of 4 attempts; nothing was written'),
   )
   expect(made()).toBe(4)
 })
@@ -72,7 +72,7 @@ test('given nobody who still waits, then the store was not available', async () 
 test('given a hundred losses, then the store was not available, after ten seconds of pauses', async () => {
   const { pause, pauses } = notedPauses()
   const { next, made } = attempts<Outcome>(...losses(101))
-  await expect(retryWhileChanged(pause, next)).rejects.toMatchObject({
+  await expect(retryLostRace('LicenseChanged', pause, next)).rejects.toMatchObject({
     name: 'StoreFailure',
     code: 'STORE_UNAVAILABLE',
   })
@@ -82,7 +82,7 @@ test('given a hundred losses, then the store was not available, after ten second
 
 test('the hundredth attempt still counts', async () => {
   const { next } = attempts<Outcome>(...losses(99), ok('won'))
-  expect(await retryWhileChanged(notedPauses().pause, next)).toEqual(ok('won'))
+  expect(await retryLostRace('LicenseChanged', notedPauses().pause, next)).toEqual(ok('won'))
 })
 
 test('a throw is passed on, and not retried', async () => {
@@ -91,6 +91,6 @@ test('a throw is passed on, and not retried', async () => {
     made += 1
     throw new TypeError('broken')
   }
-  await expect(retryWhileChanged(notedPauses().pause, failing)).rejects.toThrow(new TypeError('broken'))
+  await expect(retryLostRace('LicenseChanged', notedPauses().pause, failing)).rejects.toThrow(new TypeError('broken'))
   expect(made).toBe(1)
 })
