@@ -11,6 +11,7 @@ import {
   type StoredAccount,
   type StoredClient,
   type StoredProject,
+  type StoredSession,
   type StoreInspection,
 } from '@keybox/domain'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -19,7 +20,7 @@ import { services } from '../builders/a-license.ts'
 import { aNamedRequest, aReply } from '../builders/a-named-request.ts'
 import { aMachine } from '../builders/values.ts'
 import { STORAGE_TIMEOUT_MS } from './open-store.ts'
-import { commit, storeAccount, storeClient, storeLicense, storeProject, storeSeller } from './seed.ts'
+import { commit, storeAccount, storeClient, storeLicense, storeProject, storeSeller, storeSession } from './seed.ts'
 
 /** A store that nobody else writes to, and the way to look at it past it. */
 export interface InspectedStore {
@@ -114,6 +115,14 @@ export function storeInspectionContract(open: () => Promise<InspectedStore>): vo
       const { keyDigest, keySeal, ...facts } = stored ?? {}
       expect({ ...facts, keyDigest: keyDigest && [...keyDigest] }).toStrictEqual(storedFacts(license, keyVault))
       expect(keyVault.open(keySeal ?? new Uint8Array(), license.id).equals(license.key)).toBe(true)
+    })
+
+    it('gives sessions as they are stored, with the account that they name', async () => {
+      const { store } = under()
+      const owner = await storeAccount(store)
+      const session = await storeSession(store, owner)
+      const stored: StoredSession = { ...session, ownerExists: true }
+      expect(found(await all((await look()).sessions()), session.id)).toStrictEqual(stored)
     })
 
     it('gives kept replies as they are stored, sealed', async () => {
