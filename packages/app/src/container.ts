@@ -35,6 +35,7 @@ import {
   type Metrics,
   type PasswordGuesses,
   type PasswordHasher,
+  type Pause,
   type RandomBytes,
   type Store,
 } from '@keybox/domain'
@@ -48,6 +49,7 @@ export interface Foundations {
   readonly validation: Validation
   readonly secret: MasterSecret
   readonly clock: Clock
+  readonly pause: Pause
   readonly randomBytes: RandomBytes
   readonly metrics: Metrics
   readonly passwordGuesses: PasswordGuesses
@@ -58,6 +60,7 @@ export interface Foundations {
 const STORE = token<Store>('Store')
 const VALIDATION = token<Validation>('Validation')
 const CLOCK = token<Clock>('Clock')
+const PAUSE = token<Pause>('Pause')
 const RANDOM_BYTES = token<RandomBytes>('RandomBytes')
 const ACCESS_TOKENS = token<AccessTokens>('AccessTokens')
 const PASSWORD_HASHER = token<PasswordHasher>('PasswordHasher')
@@ -76,10 +79,12 @@ export function composeUseCases(foundations: Foundations): HttpUseCases {
 }
 
 function provideAdapters(services: DependencyContainer, foundations: Foundations): void {
-  const { store, validation, secret, clock, randomBytes, metrics, passwordGuesses, passwordHashCost } = foundations
+  const { store, validation, secret, clock, pause, randomBytes, metrics, passwordGuesses, passwordHashCost } =
+    foundations
   services.register(STORE, { useValue: store })
   services.register(VALIDATION, { useValue: validation })
   services.register(CLOCK, { useValue: clock })
+  services.register(PAUSE, { useValue: pause })
   services.register(RANDOM_BYTES, { useValue: randomBytes })
   services.register(FINGERPRINT_HASHER, { useValue: sha256Fingerprint })
   services.register(PASSWORD_GUESSES, { useValue: passwordGuesses })
@@ -105,6 +110,7 @@ function provideUseCases(services: DependencyContainer): void {
       dashboards,
       ...from.resolve(VALIDATION),
       clock: from.resolve(CLOCK),
+      pause: from.resolve(PAUSE),
       randomBytes: from.resolve(RANDOM_BYTES),
       ids: from.resolve(IDS),
       accessTokens: from.resolve(ACCESS_TOKENS),

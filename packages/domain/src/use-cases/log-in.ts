@@ -1,5 +1,5 @@
 import type { Account } from '../account/account.ts'
-import type { AccountReader, PasswordChanged } from '../account/account-repository.ts'
+import type { AccountReader } from '../account/account-repository.ts'
 import type { Password } from '../account/password.ts'
 import type { AccessTokens } from '../ports/access-tokens.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -14,7 +14,6 @@ import { beginSession } from '../session/session.ts'
 import { tokensFor, type SessionTokens } from '../session/session-tokens.ts'
 import type { EmailIdentity } from '../shared/email-address.ts'
 import { err, ok, type Result } from '../shared/result.ts'
-import { retryConflicts } from './retry-conflicts.ts'
 
 export interface LogInDependencies extends BeginDependencies {
   readonly accounts: AccountReader
@@ -47,24 +46,26 @@ export interface LoggedIn extends SessionTokens {
   readonly account: Account
 }
 
-type LogInFailure = InvalidCredentials | TooManyGuesses | Overloaded
+export type LogIn = (
+  command: LogInCommand,
+) => Promise<Result<LoggedIn, InvalidCredentials | TooManyGuesses | Overloaded>>
 
-export type LogIn = (command: LogInCommand) => Promise<Result<LoggedIn, LogInFailure>>
-
-/** Begins a session, unless the password was changed since it was looked at: whoever changes it ends them all. */
+/**
+ * Begins a session, unless the password was changed since it was looked at: whoever changes it ends them all. Then this one
+ * was wrong, and is not looked at again: a change may show within a unit of work before it shows outside of it.
+ */
 export function logIn(dependencies: LogInDependencies): LogIn {
-  return (command) =>
-    retryConflicts('PasswordChanged', async (): Promise<Result<LoggedIn, LogInFailure | PasswordChanged>> => {
-      const guess = dependencies.passwordGuesses.begin(command.email, command.network)
-      const found = await ownerOf(dependencies, command, guess)
-      // After the password in any case: an attempt that is refused takes as long as one that is wrong.
-      const candour = await guess.candour
-      if (!found.ok) return found
-      if (candour.tells === 'nothing') return err(candour.refusal)
-      if (found.value === undefined) return err(candour.tells === 'success' ? candour.refusal : INVALID)
-      guess.right()
-      return beginFor(found.value, dependencies)
-    })
+  return async (command) => {
+    const guess = dependencies.passwordGuesses.begin(command.email, command.network)
+    const found = await ownerOf(dependencies, command, guess)
+    // After the password in any case: an attempt that is refused takes as long as one that is wrong.
+    const candour = await guess.candour
+    if (!found.ok) return found
+    if (candour.tells === 'nothing') return err(candour.refusal)
+    if (found.value === undefined) return err(candour.tells === 'success' ? candour.refusal : INVALID)
+    guess.right()
+    return beginFor(found.value, dependencies)
+  }
 }
 
 const INVALID: InvalidCredentials = { type: 'InvalidCredentials' }
@@ -90,7 +91,7 @@ async function ownerOf(
 async function beginFor(
   account: Account,
   { unitOfWork, accessTokens, ids, randomBytes, digestSecret, clock }: BeginDependencies,
-): Promise<Result<LoggedIn, PasswordChanged>> {
+): Promise<Result<LoggedIn, InvalidCredentials>> {
   const refreshToken = firstRefreshToken(randomBytes)
   const digests = digestsOf(refreshToken, digestSecret)
   const session = beginSession({ id: ids.next('Session'), owner: account.id, ...digests }, clock.now())
@@ -99,5 +100,6 @@ async function beginFor(
     if (confirmed.ok) await sessions.insert(session)
     return confirmed
   })
-  return begun.ok ? ok({ account, ...(await tokensFor(session, refreshToken, accessTokens)) }) : begun
+  if (!begun.ok) return err(INVALID)
+  return ok({ account, ...(await tokensFor(session, refreshToken, accessTokens)) })
 }
