@@ -13,7 +13,7 @@ export async function storedState(database: Db): Promise<StoredState> {
   const sumOf = async (name: string, field: string): Promise<number> => {
     const sum = [{ $group: { _id: null, sum: { $sum: field } } }]
     const [found] = await database.collection(name).aggregate<{ sum: number }>(sum, { session }).toArray()
-    return Number(found?.sum ?? 0)
+    return found?.sum ?? 0
   }
   return {
     ...state,
