@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Call, JsonObject, Reply } from '../http-client.ts'
 import { signInOf, type SignIn } from '../sign-in.ts'
-import type { Step } from './walk.ts'
+import type { Step } from './step.ts'
 
 /** A request in JSON; signed in, with a token. */
 export type Ask = (method: string, path: string, body?: JsonObject, headers?: Call['headers']) => Promise<Reply>

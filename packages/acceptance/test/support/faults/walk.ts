@@ -4,16 +4,8 @@ import { vi } from 'vitest'
 import { send, type Address, type JsonObject, type Reply } from '../http-client.ts'
 import { textAt } from '../reply.ts'
 import { UNKNOWN_ID, UNKNOWN_KEY } from '../routes.ts'
+import type { Step } from './step.ts'
 import { sessionSteps, type Ask } from './walk-sessions.ts'
-
-/** One request of the walk over every route. */
-export interface Step {
-  readonly name: string
-  /** What it answers when all is well. */
-  readonly status: number
-  /** Does what has to be there first. @returns what sends the request */
-  prepare(): Promise<() => Promise<Reply>>
-}
 
 /** All that is asked of a server. */
 export interface Walk {
