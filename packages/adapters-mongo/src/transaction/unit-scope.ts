@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '@keybox/domain'
 import type { ClientSession } from 'mongodb'
+import { inTransaction } from '../connection/socket-failure.ts'
 import type { OperationOptions, WriteAccess } from '../repositories/access.ts'
 import type { UnitDeadline } from './unit-deadline.ts'
 
@@ -30,8 +31,8 @@ export function openUnitScope(session: ClientSession, deadline: UnitDeadline): U
       try {
         return await operation({ session, ...deadline.limit() })
       } catch (error) {
-        failure = { error }
-        throw error
+        failure = { error: inTransaction(error) }
+        throw failure.error
       }
     })
     previous = mine.catch(() => undefined)
