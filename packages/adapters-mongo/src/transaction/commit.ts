@@ -5,11 +5,13 @@ import type { UnitDeadline } from './unit-deadline.ts'
 
 const PAUSE_MS = 50
 
+type CommitDeadline = Pick<UnitDeadline, 'beginCommit' | 'expired'>
+
 /**
  * Commits, again and again while the server cannot be asked how the commit ended: committing twice is harmless.
  * https://github.com/mongodb/specifications/blob/master/source/transactions/transactions.md#unknowntransactioncommitresult
  */
-export async function commit(session: ClientSession, deadline: UnitDeadline): Promise<void> {
+export async function commit(session: ClientSession, deadline: CommitDeadline): Promise<void> {
   deadline.beginCommit()
   for (;;) {
     try {
