@@ -1,4 +1,15 @@
-import { err, ok, parseEntityId, Redacted, type AccessTokens, type AccountId, type Instant } from '@keybox/domain'
+import {
+  err,
+  instant,
+  ok,
+  parseEntityId,
+  Redacted,
+  type AccessTokenClaims,
+  type AccessTokens,
+  type EntityId,
+  type EntityKind,
+  type Instant,
+} from '@keybox/domain'
 import { jwtVerify, SignJWT, type JWTPayload, type JWTVerifyOptions } from 'jose'
 
 import { deriveKey } from './derived-key.ts'
@@ -15,8 +26,9 @@ const LIFETIME_SECONDS = 30 * 60
 const TOKENS_REMEMBERED = 10_000
 
 /**
- * JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 for 30 minutes; the subject is the account's id. Times in a token
- * are whole seconds, rounded down: one issued within a second ends up to a second early, never late.
+ * JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 for 30 minutes. The subject is the account's id, `sid` that of the
+ * session (its name in OpenID Connect), `jti` the session's revision of that name, for which one token is issued. Times in
+ * a token are whole seconds, rounded down: one issued within a second ends up to a second early, never late.
  */
 export function createAccessTokens(secret: MasterSecret): AccessTokens {
   const key = deriveKey(secret, 'tokenSigning').toCryptoKey({ name: 'HMAC', hash: 'SHA-256' }, false, [
@@ -25,26 +37,27 @@ export function createAccessTokens(secret: MasterSecret): AccessTokens {
   ])
   const lately = createVerifiedTokens(TOKENS_REMEMBERED)
   return {
-    async issue(account, now) {
+    async issue({ id, owner, revision }, now) {
       const issuedAt = Math.floor(now / 1000)
-      const token = await new SignJWT()
+      const token = await new SignJWT({ sid: id })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
-        .setSubject(account)
+        .setSubject(owner)
+        .setJti(`${id}.${revision}`)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + LIFETIME_SECONDS)
         .sign(key)
-      return new Redacted('AccessToken', token)
+      return { token: new Redacted('AccessToken', token), endsAt: instant((issuedAt + LIFETIME_SECONDS) * 1000) }
     },
     async verify(token, now) {
       const text = token.reveal()
       const known = lately.recall(text, Math.floor(now / 1000))
-      if (known !== undefined) return ok(known.account)
+      if (known !== undefined) return ok(known.claims)
       const verified = await verify(text, key, now)
       if (verified === undefined) return err({ type: 'InvalidAccessToken' })
       lately.remember(text, verified)
-      return ok(verified.account)
+      return ok(verified.claims)
     },
   }
 }
@@ -53,8 +66,8 @@ async function verify(token: string, key: CryptoKey, now: Instant): Promise<Veri
   if (!isStrictCompactForm(token)) return undefined
   try {
     const { payload } = await jwtVerify(token, key, rulesAt(now))
-    const account = subjectOf(payload)
-    return account === undefined || payload.exp === undefined ? undefined : { account, endsAt: payload.exp }
+    const claims = claimsOf(payload)
+    return claims === undefined || payload.exp === undefined ? undefined : { claims, endsAt: payload.exp }
   } catch {
     // Whatever the fault, who shows a bad token learns no more than that.
     return undefined
@@ -67,15 +80,20 @@ function rulesAt(now: Instant): JWTVerifyOptions {
     issuer: ISSUER,
     audience: AUDIENCE,
     typ: TYPE,
-    requiredClaims: ['sub', 'iat', 'exp'],
+    requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp'],
     currentDate: new Date(now),
     clockTolerance: 0,
   }
 }
 
-function subjectOf({ sub }: JWTPayload): AccountId | undefined {
-  const account = parseEntityId('Account', sub ?? '')
-  return account.ok && account.value === sub ? account.value : undefined
+function claimsOf({ sub, sid }: JWTPayload): AccessTokenClaims | undefined {
+  const [account, session] = [idIn('Account', sub), idIn('Session', sid)]
+  return account === undefined || session === undefined ? undefined : { account, session }
+}
+
+function idIn<Kind extends EntityKind>(kind: Kind, claim: unknown): EntityId<Kind> | undefined {
+  const id = parseEntityId(kind, typeof claim === 'string' ? claim : '')
+  return id.ok && id.value === claim ? id.value : undefined
 }
 
 const COMPACT_FORM = /^[\w-]+\.[\w-]+\.([\w-]+)$/

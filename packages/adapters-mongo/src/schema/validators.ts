@@ -7,6 +7,7 @@ import type { Document } from 'mongodb'
  */
 export const VALIDATORS: Readonly<Record<CollectionName, Document>> = {
   accounts: accountValidator(),
+  sessions: sessionValidator(),
   clients: clientValidator(),
   projects: projectValidator(),
   licenses: licenseValidator(),
@@ -17,6 +18,7 @@ export const VALIDATORS: Readonly<Record<CollectionName, Document>> = {
 
 export type CollectionName =
   | 'accounts'
+  | 'sessions'
   | 'clients'
   | 'projects'
   | 'licenses'
@@ -26,7 +28,7 @@ export type CollectionName =
 
 function accountValidator(): Document {
   const roles: Role[] = ['DEVELOPER', 'ADMIN']
-  return exactly({
+  const required = {
     _id: objectId(),
     name: text(),
     email: text(),
@@ -35,7 +37,24 @@ function accountValidator(): Document {
     role: { enum: roles },
     createdAt: date(),
     updatedAt: date(),
+  }
+  return exactly(required, { signIns: { bsonType: ['int', 'long'], minimum: 1 } })
+}
+
+function sessionValidator(): Document {
+  const fields = exactly({
+    _id: objectId(),
+    owner: objectId(),
+    family: digest(),
+    current: digest(),
+    createdAt: date(),
+    refreshedAt: date(),
+    endsAt: date(),
+    revision: { bsonType: 'long', minimum: 1 },
+    expiresAt: date(),
   })
+  // What a JSON schema cannot say.
+  return { ...fields, $expr: { $gt: ['$endsAt', '$refreshedAt'] } }
 }
 
 function clientValidator(): Document {
@@ -77,8 +96,7 @@ function licenseValidator(): Document {
     revision: { bsonType: 'long', minimum: 1 },
     updatedAt: date(),
   }
-  const machine = { bsonType: 'string', pattern: '^[0-9a-f]{64}$' }
-  const activation = object({ machine, at: date() })
+  const activation = object({ machine: digest(), at: date() })
   return {
     ...exactly(required, { activation, revokedAt: date() }),
     // What a JSON schema cannot say.
@@ -141,6 +159,11 @@ function objectId(): Document {
 
 function text(): Document {
   return { bsonType: 'string', minLength: 1 }
+}
+
+/** SHA-256, in lower-case hex. */
+function digest(): Document {
+  return { bsonType: 'string', pattern: '^[0-9a-f]{64}$' }
 }
 
 function date(): Document {

@@ -3,6 +3,7 @@ import type { Clock, Finding, KeyVault, ServiceCatalog, StoreInspection } from '
 import { licenseFaults } from './license-faults.ts'
 import { replyFaults } from './reply-faults.ts'
 import { accountFaults, clientFaults, projectFaults } from './record-faults.ts'
+import { sessionFaults } from './session-faults.ts'
 
 export interface StoreExamination {
   readonly inspection: StoreInspection
@@ -17,6 +18,7 @@ export async function* examineStore(examination: StoreExamination): AsyncGenerat
   const { inspection, keyVault, services, clock } = examination
   yield* inspection.layout()
   for await (const account of inspection.accounts()) yield* accountFaults(account, clock.now())
+  for await (const session of inspection.sessions()) yield* sessionFaults(session, clock.now())
   for await (const client of inspection.clients()) yield* clientFaults(client, clock.now())
   for await (const project of inspection.projects()) yield* projectFaults(project, clock.now())
   for await (const license of inspection.licenses()) {
