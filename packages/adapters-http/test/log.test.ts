@@ -57,8 +57,6 @@ test('each request is a line with its id, route, status and client', async () =>
   expect(completed).toMatchObject([
     {
       level: 30,
-      // Milliseconds since 1970 in UTC.
-      time: expect.any(Number),
       requestId: response.headers['x-request-id'],
       req: { method: 'POST', route: '/validate', remoteAddress: '127.0.0.1' },
       statusCode: 400,
