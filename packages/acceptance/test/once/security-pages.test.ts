@@ -63,6 +63,17 @@ describe('docs/threat-model.md', () => {
     expect(labels.length).toBeGreaterThan(5)
     expect(named.toSorted()).toEqual(labels.toSorted())
   })
+
+  test('has every algorithm that a source names, and sources take chance from nothing but the CSPRNG', async () => {
+    const algorithms = new Set<string>()
+    for await (const path of glob('packages/{app,domain,license-cache,adapters-*}/src/**/*.ts', { cwd: REPOSITORY })) {
+      const source = await read(path)
+      const named = source.matchAll(/'((?:sha|md|hs|rs|es|ps|aes|des|rc|chacha|blowfish)-?\d[\w-]*)'/gi)
+      for (const [, name = ''] of named) algorithms.add(name.toLowerCase())
+      expect(source, path).not.toContain('Math.random')
+    }
+    expect([...algorithms].toSorted()).toEqual(['aes-256-gcm', 'hs256', 'sha-256', 'sha256'])
+  })
 })
 
 describe('docs/asvs.md', () => {
