@@ -42,10 +42,11 @@ async function installWith(allowBuilds: Readonly<Record<string, boolean>>): Prom
     for (const name of ['early', 'late'])
       await run('npm', ['pack', `./${name}`, '--ignore-scripts'], { cwd: tree.root })
     const install = ['--yes', PNPM, 'install', '--no-frozen-lockfile', '--offline', '--reporter=append-only']
-    const { succeeded, output } = await run('npx', install, { cwd: tree.root }).then(
-      ({ stdout, stderr }) => ({ succeeded: true, output: stdout + stderr }),
-      (error: { stdout: string; stderr: string }) => ({ succeeded: false, output: error.stdout + error.stderr }),
-    )
+    const { succeeded, output } = await new Promise<Omit<Install, 'ran'>>((resolve) => {
+      execFile('npx', install, { cwd: tree.root }, (error, stdout, stderr) =>
+        resolve({ succeeded: error === null, output: stdout + stderr }),
+      )
+    })
     return { succeeded, output, ran: ['early', 'late'].filter((name) => existsSync(join(tree.root, `${name}.ran`))) }
   } finally {
     tree.remove()
