@@ -19,6 +19,7 @@ import { loggerOptions, type LogDestination } from './logging.ts'
 import { openMetrics } from './open-metrics.ts'
 import { openStore } from './open-store.ts'
 import { repeat, type Repeat } from './repeat.ts'
+import { pauseWithin } from './pause-within.ts'
 import { createRequestDeadline } from './request-deadline.ts'
 import { masterSecretFor } from './secret/master-secret.ts'
 import type { SecretRefused } from './secret/secret-refused.ts'
@@ -72,7 +73,8 @@ export async function buildKeyBox(
   const store = overrides.store?.(opened.value.store) ?? opened.value.store
   try {
     const validation = composeValidation({ store, sharing, clock, configuration, metrics: recorder })
-    const useCases = composeUseCases({ store, validation, secret: secret.value, clock, randomBytes, metrics: recorder })
+    const ports = { clock, pause: pauseWithin(deadline.timeLeft), randomBytes, metrics: recorder }
+    const useCases = composeUseCases({ store, validation, secret: secret.value, ...ports })
     const logger = loggerOptions(configuration, logDestination)
     const limits = composeSharedLimits({ sharedCounts, secret: secret.value, clock, repeat: doRepeatedly })
     const { countExchange } = limits

@@ -51,7 +51,12 @@ export function licenseRepository(
     ...licenseReader(licenses, keyVault, access),
     insert(license) {
       const unique = { field: 'keyDigest', conflict: LICENSE_KEY_TAKEN } as const
-      return access.write((options) => insertUnique(licenses, toLicenseDocument(license, keyVault), options, unique))
+      const document = toLicenseDocument(license, keyVault)
+      return access.create({
+        into: 'licenses',
+        document,
+        alone: (options) => insertUnique(licenses, document, options, unique),
+      })
     },
     replace(next) {
       return access.write((options) => compareAndSet(licenses, next, options))
