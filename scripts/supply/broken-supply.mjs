@@ -25,6 +25,8 @@ export const EXPECTED_FINDINGS = [
   'exact-version: pnpm-workspace.yaml extended',
   'pinned-contents: unpinned@1.0.0',
   'pinned-contents: from-afar@1.0.0',
+  'pinned-contents: packages/app/tool/requirements.txt loose',
+  'pinned-contents: packages/app/tool/requirements.txt bare',
   'no-registry-host: pnpm-lock.yaml:1',
   'no-registry-host: .npmrc:1',
   'install-script: scripted@1.0.0',
@@ -73,6 +75,7 @@ export function writeBrokenSupply() {
       dangerouslyAllowAllBuilds: true,
     }),
     '.npmrc': '@someone:registry=a.registry.example\n',
+    'packages/app/tool/requirements.txt': `# tools\nfirm==1.0 \\\n    --hash=sha256:${'a'.repeat(64)}\nloose>=1 --hash=sha256:${'a'.repeat(64)}\nbare==1.0\n`,
     // On one line, so that its number is known.
     'pnpm-lock.yaml': JSON.stringify({ importers: {}, packages, snapshots }),
     'node_modules/.pnpm/native@1.0.0/node_modules/native/binding.gyp': '{}',

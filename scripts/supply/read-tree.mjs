@@ -16,7 +16,7 @@ import { parse } from 'yaml'
  * @typedef {{ importers: Readonly<Record<string, Importer>>, packages: Readonly<Record<string, LockedPackage>>, snapshots: Readonly<Record<string, Snapshot>> }} Lockfile
  */
 /** @typedef {{ id: string, manifest: Manifest, hasBindingGyp: boolean }} Installed a package on this disk; its id is `name@version` */
-/** @typedef {{ manifests: ReadonlyMap<string, Manifest>, workspace: Workspace, lockfile: Lockfile, texts: ReadonlyMap<string, string>, installed: ReadonlyMap<string, Installed> }} SupplyTree */
+/** @typedef {{ manifests: ReadonlyMap<string, Manifest>, workspace: Workspace, lockfile: Lockfile, texts: ReadonlyMap<string, string>, requirements: ReadonlyMap<string, string>, installed: ReadonlyMap<string, Installed> }} SupplyTree */
 
 /**
  * Everything that says which packages this workspace takes, and those that are installed.
@@ -32,8 +32,10 @@ export function readTree(root) {
   )
   const lockfile = readLockfile(texts.get('pnpm-lock.yaml') ?? '')
   const manifests = globSync('{.,packages/*}/package.json', { cwd: root }).toSorted()
+  const requirements = globSync('packages/*/*/requirements.txt', { cwd: root }).toSorted()
   return {
     texts,
+    requirements: new Map(requirements.map((path) => [path, readFileSync(join(root, path), 'utf8')])),
     lockfile,
     workspace: /** @type {Workspace} */ (parse(texts.get('pnpm-workspace.yaml') ?? '')),
     manifests: new Map(manifests.map((path) => [path, readManifest(join(root, path))])),

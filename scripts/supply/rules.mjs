@@ -11,7 +11,7 @@ const EXACT = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/
 /** @type {readonly Rule[]} */
 export const RULES = [
   { name: 'exact-version', find: (tree) => [...declaredVersions(tree), ...sharedVersions(tree)] },
-  { name: 'pinned-contents', find: pinnedContents },
+  { name: 'pinned-contents', find: (tree) => [...pinnedContents(tree), ...pinnedRequirements(tree)] },
   { name: 'no-registry-host', find: registryHosts },
   { name: 'install-script', find: installScripts },
   { name: 'setting', find: settings },
@@ -55,6 +55,23 @@ function pinnedContents({ lockfile }) {
       return !isHash || Object.keys(otherwise).length > 0
     })
     .map(([id]) => ({ subject: id, because: 'the lockfile does not pin it by a SHA-512 of its contents alone' }))
+}
+
+/**
+ * What tests take from Python's index is pinned by hash as well
+ * (https://pip.pypa.io/en/stable/topics/secure-installs/#hash-checking-mode).
+ *
+ * @param {SupplyTree} tree
+ */
+function pinnedRequirements({ requirements }) {
+  return [...requirements].flatMap(([path, text]) =>
+    text
+      .replaceAll(/^\s*#.*\n/gm, '')
+      .replaceAll(/\\\n/g, ' ')
+      .split('\n')
+      .filter((line) => line.trim() !== '' && !/^[\w.[\]-]+==[\w.+!]+ [^#]*--hash=sha256:[\da-f]{64}\b/.test(line))
+      .map((line) => ({ subject: `${path} ${line.split(/[=<>~ ]/, 1)[0]}`, because: 'no hash pins its contents' })),
+  )
 }
 
 /** Where packages come from is the machine's own choice, never the repository's. @param {SupplyTree} tree */
