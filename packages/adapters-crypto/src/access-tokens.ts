@@ -1,7 +1,7 @@
 import { err, ok, parseEntityId, Redacted, type AccessTokens, type AccountId, type Instant } from '@keybox/domain'
-import { jwtVerify, SignJWT, type JWTPayload, type JWTVerifyOptions } from 'jose'
+import { decodeProtectedHeader, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyOptions } from 'jose'
 
-import { deriveKey } from './derived-key.ts'
+import { deriveKey, keyIdOf } from './derived-key.ts'
 import type { MasterSecret } from './master-secret.ts'
 import { createVerifiedTokens, type VerifiedToken } from './verified-tokens.ts'
 
@@ -14,21 +14,31 @@ const LIFETIME_SECONDS = 30 * 60
 /** Some 300 bytes each. */
 const TOKENS_REMEMBERED = 10_000
 
+/** A second secret whose tokens are good as well, while one replaces the other. */
+export interface TokenRotation {
+  readonly previous: MasterSecret
+  /** The `keyId` of the secret that tokens are to be signed under now. */
+  readonly signsUnder: () => string
+}
+
 /**
  * JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 for 30 minutes; the subject is the account's id. Times in a token
- * are whole seconds, rounded down: one issued within a second ends up to a second early, never late.
+ * are whole seconds, rounded down: one issued within a second ends up to a second early, never late. The header names the
+ * secret (`kid`, RFC 7515 §4.1.4), and a token is good under that one only.
  */
-export function createAccessTokens(secret: MasterSecret): AccessTokens {
-  const key = deriveKey(secret, 'tokenSigning').toCryptoKey({ name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-    'verify',
-  ])
+export function createAccessTokens(secret: MasterSecret, rotation?: TokenRotation): AccessTokens {
+  const keys = signingKeys([secret, ...(rotation === undefined ? [] : [rotation.previous])])
+  const configured = keyIdOf(secret)
+  const signsUnder = rotation?.signsUnder ?? (() => configured)
   const lately = createVerifiedTokens(TOKENS_REMEMBERED)
   return {
     async issue(account, now) {
       const issuedAt = Math.floor(now / 1000)
+      const kid = signsUnder()
+      const key = keys.get(kid)
+      if (key === undefined) throw new Error('Tokens are to be signed under a secret that is not configured')
       const token = await new SignJWT()
-        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
         .setSubject(account)
@@ -41,7 +51,7 @@ export function createAccessTokens(secret: MasterSecret): AccessTokens {
       const text = token.reveal()
       const known = lately.recall(text, Math.floor(now / 1000))
       if (known !== undefined) return ok(known.account)
-      const verified = await verify(text, key, now)
+      const verified = await verify(text, (kid) => keys.get(kid ?? signsUnder()), now)
       if (verified === undefined) return err({ type: 'InvalidAccessToken' })
       lately.remember(text, verified)
       return ok(verified.account)
@@ -49,9 +59,24 @@ export function createAccessTokens(secret: MasterSecret): AccessTokens {
   }
 }
 
-async function verify(token: string, key: CryptoKey, now: Instant): Promise<VerifiedToken | undefined> {
+function signingKeys(secrets: readonly MasterSecret[]): ReadonlyMap<string, CryptoKey> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  return new Map(
+    secrets.map((secret) => [
+      keyIdOf(secret),
+      deriveKey(secret, 'tokenSigning').toCryptoKey(algorithm, false, ['sign', 'verify']),
+    ]),
+  )
+}
+
+/** The key by its name; undefined in a token of a version that named none, which ends within 30 minutes. */
+type FindKey = (kid: string | undefined) => CryptoKey | undefined
+
+async function verify(token: string, findKey: FindKey, now: Instant): Promise<VerifiedToken | undefined> {
   if (!isStrictCompactForm(token)) return undefined
   try {
+    const key = findKey(decodeProtectedHeader(token).kid)
+    if (key === undefined) return undefined
     const { payload } = await jwtVerify(token, key, rulesAt(now))
     const account = subjectOf(payload)
     return account === undefined || payload.exp === undefined ? undefined : { account, endsAt: payload.exp }

@@ -5,7 +5,7 @@ import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 
 import { createAccessTokens } from '../src/access-tokens.ts'
-import { deriveBytes, deriveKey } from '../src/derived-key.ts'
+import { deriveBytes, deriveKey, keyIdOf } from '../src/derived-key.ts'
 import { generateMasterSecret } from '../src/master-secret.ts'
 
 const secret = generateMasterSecret()
@@ -15,7 +15,7 @@ const NOW = instant(Date.UTC(2024, 0, 31, 12))
 const SECOND = Math.floor(NOW / 1000)
 const MINUTES = 60_000
 
-const HEADER = { alg: 'HS256', typ: 'keybox-access+jwt' }
+const HEADER = { alg: 'HS256', typ: 'keybox-access+jwt', kid: keyIdOf(secret) }
 const CLAIMS = { iss: 'keybox', aud: 'keybox-api', sub: account, iat: SECOND, exp: SECOND + 1800 }
 
 const asToken = (text: string): AccessToken => new Redacted('AccessToken', text)
@@ -152,4 +152,54 @@ describe('access tokens refuse', () => {
       }
     }
   })
+})
+
+describe('access tokens while one secret replaces another', () => {
+  const next = generateMasterSecret()
+  let signing = keyIdOf(secret)
+  const rotating = createAccessTokens(next, { previous: secret, signsUnder: () => signing })
+  const valid = { ok: true, value: account }
+
+  it('are signed under the secret that is written under, and good under both', async () => {
+    signing = keyIdOf(secret)
+    const before = await rotating.issue(account, NOW)
+    expect(await tokens.verify(before, NOW)).toEqual(valid)
+    signing = keyIdOf(next)
+    const after = await rotating.issue(account, NOW)
+    expect(await tokens.verify(after, NOW)).toEqual(INVALID)
+    for (const token of [before, after]) expect(await rotating.verify(token, NOW)).toEqual(valid)
+  })
+
+  it('of the secret before are good for nothing once it is not configured any more', async () => {
+    const old = await tokens.issue(account, NOW)
+    const renamed = asToken(forge({ ...HEADER, kid: keyIdOf(next) }, CLAIMS))
+    const unnamed = asToken(forge({ alg: HEADER.alg, typ: HEADER.typ }, CLAIMS))
+    for (const token of [old, renamed, unnamed]) {
+      expect(await createAccessTokens(next).verify(token, NOW)).toEqual(INVALID)
+    }
+  })
+
+  it('of a version that named no secret are good under the one that is written under', async () => {
+    const unnamed = asToken(forge({ alg: HEADER.alg, typ: HEADER.typ }, CLAIMS))
+    expect(await tokens.verify(unnamed, NOW)).toEqual(valid)
+    signing = keyIdOf(secret)
+    expect(
+      await createAccessTokens(next, { previous: secret, signsUnder: () => signing }).verify(unnamed, NOW),
+    ).toEqual(valid)
+    signing = keyIdOf(next)
+    expect(
+      await createAccessTokens(next, { previous: secret, signsUnder: () => signing }).verify(unnamed, NOW),
+    ).toEqual(INVALID)
+  })
+
+  it.each(['', 'unknown', '__proto__', 7, null, {}])(
+    'naming the secret %j are refused, or taken as naming none',
+    async (kid) => {
+      const forged = asToken(forge({ ...HEADER, kid }, CLAIMS))
+      signing = keyIdOf(next)
+      expect(
+        await createAccessTokens(next, { previous: secret, signsUnder: () => signing }).verify(forged, NOW),
+      ).toEqual(INVALID)
+    },
+  )
 })

@@ -1,4 +1,4 @@
-import type { KeyVault, SharedCounts, Store, TimeLeft } from '@keybox/domain'
+import type { SharedCounts, Store, TimeLeft } from '@keybox/domain'
 import type { StoreCluster } from '@keybox/license-cache'
 import type { Db, MongoClient } from 'mongodb'
 import { createMongoCluster } from './cluster/mongo-cluster.ts'
@@ -13,6 +13,7 @@ import { boundReads } from './repositories/bounded-reads.ts'
 import { gatheringClientReader } from './repositories/client-repository.ts'
 import { gatheringLicenseReader } from './repositories/gathered-licenses.ts'
 import { gatheringProjectReader } from './repositories/project-repository.ts'
+import type { StoreSecrets } from './secrets/store-secrets.ts'
 import { createUnitOfWork } from './transaction/unit-of-work.ts'
 
 const PING_TIMEOUT_MS = 2500
@@ -24,7 +25,8 @@ export interface MongoStoreOptions {
   readonly client: MongoClient
   /** Of a database that is prepared. */
   readonly databaseName: string
-  readonly keyVault: KeyVault
+  /** If they are watched, the store ends that with itself. */
+  readonly secrets: StoreSecrets & { stop?: () => Promise<void> }
   /** A router of shards, else a replica set. */
   readonly isSharded?: boolean
   /** Bounds each read, and each unit of work with all its retries. */
@@ -36,23 +38,26 @@ export interface MongoStore extends Store {
   readonly cluster: StoreCluster | undefined
   /** Between the servers on this database, shards or not. */
   readonly sharedCounts: SharedCounts
+  /** The `keyId` of the secret that new records are under, now: tokens follow it. */
+  writesUnder(): string
 }
 
 export function createMongoStore(options: MongoStoreOptions): MongoStore {
-  const { client, databaseName, keyVault, timeLeft } = options
+  const { client, databaseName, secrets, timeLeft } = options
   const database = client.db(databaseName, COMMITTED)
   const collections = collectionsOf(database, COMMITTED)
   const bounded = boundReads(READS_PRESENT)
   const alone = bounded(outsideUnits(timeLeft))
   const clients = gatheringClientReader(collections.clients, alone, timeLeft)
   const projects = gatheringProjectReader(collections.projects, alone, timeLeft)
-  const unitOfWork = createUnitOfWork({ client, collections, keyVault, committed: { clients, projects }, timeLeft })
+  const unitOfWork = createUnitOfWork({ client, collections, secrets, committed: { clients, projects }, timeLeft })
   const cluster = options.isSharded ? undefined : createMongoCluster(client, database, timeLeft)
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
     await unitOfWork.close()
     await cluster?.leave()
+    await secrets.stop?.()
     await client.close()
   }
 
@@ -62,14 +67,21 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
     projects,
     licenses: gatheringLicenseReader(
       collections.licenses,
-      keyVault,
+      secrets,
       cluster === undefined ? alone : bounded(cluster.access),
       timeLeft,
     ),
-    dashboards: createDashboardReader({ client, database, keyVault, timeLeft, isClosed: () => closing !== undefined }),
+    dashboards: createDashboardReader({
+      client,
+      database,
+      keys: secrets.keys,
+      timeLeft,
+      isClosed: () => closing !== undefined,
+    }),
     unitOfWork,
     cluster,
     sharedCounts: createSharedCounts(database),
+    writesUnder: () => secrets.keys.writing.keyId,
     ping: () => ping(database, Math.min(timeLeft(), PING_TIMEOUT_MS)),
     close: () => (closing ??= close()),
   }

@@ -20,8 +20,9 @@ import { openMetrics } from './open-metrics.ts'
 import { openStore } from './open-store.ts'
 import { repeat, type Repeat } from './repeat.ts'
 import { createRequestDeadline } from './request-deadline.ts'
-import { masterSecretFor } from './secret/master-secret.ts'
+import { masterSecretsFor } from './secret/master-secret.ts'
 import type { SecretRefused } from './secret/secret-refused.ts'
+import { secretsInUse } from './secret/secrets-in-use.ts'
 import { composeSharedLimits } from './shared-limits.ts'
 import { startLine } from './start-line.ts'
 import { composeValidation } from './validation.ts'
@@ -60,21 +61,24 @@ export async function buildKeyBox(
   overrides: Overrides = {},
 ): Promise<Result<KeyBox, StartRefused>> {
   const { clock, randomBytes, repeat: doRepeatedly, logDestination } = { ...REAL, ...overrides }
-  const secret = await masterSecretFor(configuration.database, configuration.secret)
-  if (!secret.ok) return secret
+  const kept = await masterSecretsFor(configuration)
+  if (!kept.ok) return kept
   const metrics = await openMetrics(configuration.metrics)
   const recorder = metrics === 'off' ? NO_METRICS : metrics
   const deadline = createRequestDeadline(configuration.requestDeadlineMs)
-  const parts = { keyVault: createKeyVault(secret.value), metrics: recorder, timeLeft: deadline.timeLeft }
+  const { secret, previous } = kept.value
+  const vaults = { keyVault: createKeyVault(secret), previousKeyVault: previous && createKeyVault(previous) }
+  const parts = { ...vaults, metrics: recorder, timeLeft: deadline.timeLeft }
   const opened = await openStore(configuration.database, parts)
   if (!opened.ok) return opened
   const { sharing, sharedCounts } = opened.value
+  const secrets = secretsInUse(kept.value, opened.value.writesUnder)
   const store = overrides.store?.(opened.value.store) ?? opened.value.store
   try {
     const validation = composeValidation({ store, sharing, clock, configuration, metrics: recorder })
-    const useCases = composeUseCases({ store, validation, secret: secret.value, clock, randomBytes, metrics: recorder })
+    const useCases = composeUseCases({ store, validation, secrets, clock, randomBytes, metrics: recorder })
     const logger = loggerOptions(configuration, logDestination)
-    const limits = composeSharedLimits({ sharedCounts, secret: secret.value, clock, repeat: doRepeatedly })
+    const limits = composeSharedLimits({ sharedCounts, secrets, clock, repeat: doRepeatedly })
     const { countExchange } = limits
     const lifecycle = new Lifecycle()
     const reporting = { logger, metrics, version: readVersion() }
@@ -88,6 +92,8 @@ export async function buildKeyBox(
     }
     const server = await createHttpServer(useCases, httpOptions)
     limits.start(server.log)
+    if (previous !== undefined)
+      server.log.info('a previous secret is read under as well, until npm run reseal has finished')
     const connections = trackConnections(server.server, connectionBound(openFilesLimit()))
     return ok({
       server,

@@ -1,13 +1,7 @@
 // tsyringe reads decorator metadata through it when it loads, decorators or not; so it comes first.
 import 'reflect-metadata'
 
-import {
-  createAccessTokens,
-  createIdGenerator,
-  createPasswordHasher,
-  sha256Fingerprint,
-  type MasterSecret,
-} from '@keybox/adapters-crypto'
+import { createAccessTokens, createIdGenerator, createPasswordHasher, sha256Fingerprint } from '@keybox/adapters-crypto'
 import type { HttpUseCases } from '@keybox/adapters-http'
 import {
   activateLicense,
@@ -31,13 +25,14 @@ import {
 } from '@keybox/domain'
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe'
 
+import type { SecretsInUse } from './secret/secrets-in-use.ts'
 import type { Validation } from './validation.ts'
 
 /** What the composition starts from: everything that had to be opened, read or chosen first. */
 export interface Foundations {
   readonly store: Store
   readonly validation: Validation
-  readonly secret: MasterSecret
+  readonly secrets: SecretsInUse
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly metrics: Metrics
@@ -62,17 +57,21 @@ export function composeUseCases(foundations: Foundations): HttpUseCases {
 }
 
 function provideAdapters(services: DependencyContainer, foundations: Foundations): void {
-  const { store, validation, secret, clock, randomBytes, metrics } = foundations
+  const { store, validation, secrets, clock, randomBytes, metrics } = foundations
   services.register(STORE, { useValue: store })
   services.register(VALIDATION, { useValue: validation })
   services.register(CLOCK, { useValue: clock })
   services.register(RANDOM_BYTES, { useValue: randomBytes })
   services.register(FINGERPRINT_HASHER, { useValue: sha256Fingerprint })
-  provide(services, ACCESS_TOKENS, () => createAccessTokens(secret))
+  provide(services, ACCESS_TOKENS, () => accessTokensOf(secrets))
   provide(services, PASSWORD_HASHER, () => createPasswordHasher({ metrics }))
   provide(services, IDS, (from) =>
     createIdGenerator({ clock: from.resolve(CLOCK), randomBytes: from.resolve(RANDOM_BYTES) }),
   )
+}
+
+function accessTokensOf({ secret, previous, writesUnder }: SecretsInUse): AccessTokens {
+  return createAccessTokens(secret, previous && { previous, signsUnder: writesUnder })
 }
 
 /** A use case takes from this what it asks for by name, and the compiler sees to it that all is there. */

@@ -4,7 +4,8 @@ import { DURABLE, DURABLE_COMMAND } from '../connection/concerns.ts'
 import { hasCode, NAMESPACE_EXISTS } from '../connection/server-error.ts'
 import { INDEXES } from './indexes.ts'
 import { whenUncontended } from './schema-change.ts'
-import { VALIDATORS, type CollectionName } from './validators.ts'
+import { readSecretDocument } from './secret-document.ts'
+import { validatorsOf, type CollectionName } from './validators.ts'
 
 const STRICT = { validationLevel: 'strict', validationAction: 'error' } as const
 
@@ -14,8 +15,9 @@ const STRICT = { validationLevel: 'strict', validationAction: 'error' } as const
  * alone, since a change of a collection's catalogue entry would fail the snapshots that are being read.
  */
 export async function ensureLayout(database: Db): Promise<void> {
+  const retired = (await readSecretDocument(database))?.retired ?? []
   const present = await database.listCollections({}, { nameOnly: false }).toArray()
-  for (const [name, validator] of Object.entries(VALIDATORS)) {
+  for (const [name, validator] of Object.entries(validatorsOf(retired))) {
     await ensureValidator(database, name, validator, present)
     await ensureIndexes(database, name as CollectionName)
   }

@@ -1,7 +1,6 @@
 import {
   createBoundedQueue,
   StoreFailure,
-  type KeyVault,
   type Repositories,
   type Result,
   type TimeLeft,
@@ -11,6 +10,7 @@ import type { MongoClient } from 'mongodb'
 import type { Collections } from '../collections.ts'
 import { closed } from '../connection/driver-failure.ts'
 import { repositoriesOf, type CommittedReaders } from '../repositories/repositories.ts'
+import type { StoreSecrets } from '../secrets/store-secrets.ts'
 import { transact } from './transaction.ts'
 import { startUnitDeadline } from './unit-deadline.ts'
 
@@ -29,14 +29,14 @@ export interface MongoUnitOfWork extends UnitOfWork {
 export interface UnitOfWorkOptions {
   readonly client: MongoClient
   readonly collections: Collections
-  readonly keyVault: KeyVault
+  readonly secrets: StoreSecrets
   readonly committed: CommittedReaders
   /** How long a unit may take, with all its retries, before its caller is told that it failed. */
   readonly timeLeft: TimeLeft
 }
 
 export function createUnitOfWork(options: UnitOfWorkOptions): MongoUnitOfWork {
-  const { client, collections, keyVault, committed, timeLeft } = options
+  const { client, collections, secrets, committed, timeLeft } = options
   const running = new Set<Promise<unknown>>()
   const concurrency = Math.ceil(client.options.maxPoolSize * UNITS_SHARE) || UNITS_OF_BOUNDLESS
   const turns = createBoundedQueue({ concurrency, queueLimit: UNITS_WAITING, retryAfterSeconds: 1 })
@@ -46,7 +46,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): MongoUnitOfWork {
     if (isClosed) throw closed()
     const deadline = startUnitDeadline(timeLeft())
     const inTurn = turns.run(() =>
-      transact(client, deadline, async (access) => work(repositoriesOf(collections, keyVault, access, committed))),
+      transact(client, deadline, async (access) => work(repositoriesOf(collections, secrets, access, committed))),
     )
     const outcome = inTurn.then((turn) => {
       if (!turn.ok) throw new StoreFailure('OVERLOADED', 'Too many units of work wait for their turn')
