@@ -18,7 +18,7 @@ import {
   type LicenseDocument,
 } from '../documents/license-document.ts'
 import { toObjectId } from '../documents/object-id.ts'
-import { findUnderAny, type StoreSecrets } from '../secrets/store-secrets.ts'
+import { findUnderAny, writeUnderCurrent, type StoreSecrets } from '../secrets/store-secrets.ts'
 import type { OperationOptions, ReadAccess, WriteAccess } from './access.ts'
 import { insertUnique } from './insert-unique.ts'
 
@@ -56,7 +56,9 @@ export function licenseRepository(
       return access.write(async (options) => {
         const { writing, other } = secrets.keys
         if (other !== undefined && (await isTakenUnder(other, licenses, license, options))) return LICENSE_KEY_TAKEN
-        return insertUnique(licenses, toLicenseDocument(license, writing), options, unique)
+        return writeUnderCurrent(secrets, () =>
+          insertUnique(licenses, toLicenseDocument(license, writing), options, unique),
+        )
       })
     },
     replace(next) {

@@ -10,7 +10,7 @@ import type { Collection, Document } from 'mongodb'
 import { LATEST } from '../connection/concerns.ts'
 import { toBsonDate } from '../documents/bson-date.ts'
 import { rehydrateReply, toReplyFields, toReplyId, type ReplyDocument } from '../documents/reply-document.ts'
-import { findUnderAny, type StoreSecrets } from '../secrets/store-secrets.ts'
+import { findUnderAny, writeUnderCurrent, type StoreSecrets } from '../secrets/store-secrets.ts'
 import type { OperationOptions, WriteAccess } from './access.ts'
 import { unlessDuplicate, type UniqueField } from './insert-unique.ts'
 
@@ -44,7 +44,7 @@ export function replyRepository(
       }
       return access.write(async (options) => {
         const { writing, configured, isWritingPrevious } = secrets.keys
-        const taken = await keepUnder(writing, options)
+        const taken = await writeUnderCurrent(secrets, () => keepUnder(writing, options))
         // Others may write under the configured one already: its digest decides between them and this server.
         return taken === undefined && isWritingPrevious ? keepUnder(configured, options) : taken
       })

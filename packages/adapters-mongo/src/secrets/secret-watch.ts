@@ -32,23 +32,29 @@ export class SecretWatch implements StoreSecrets {
   readonly #database: Db
   readonly #register: ServerRegister
   readonly #server = randomUUID()
+  readonly #now: () => number
   #confirmedAt = Number.NEGATIVE_INFINITY
   #mismatch: SecretMismatch | undefined
   #beating: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #isStopped = false
 
-  constructor(database: Db, keys: KeyRing) {
+  /** @param now milliseconds on a clock that nobody can set */
+  constructor(database: Db, keys: KeyRing, now: () => number = () => performance.now()) {
     this.#database = database
+    this.#now = now
     this.#register = new ServerRegister(database)
     this.keys = keys
   }
 
   /** Before anything is served. @throws Error of the driver */
   async start(): Promise<Result<void, StoreRefused>> {
+    const began = this.#now()
+    // What it is entered with holds until it has read otherwise: nobody is to believe that it writes under the new one.
+    if (this.keys.previous !== undefined) this.keys.writeUnder(this.keys.previous.checkValue)
     // Entered first: whoever moves the store either sees this server, or has changed the record before it is read here.
     await this.#register.enter(this.#server, this.keys)
-    await this.#follow(performance.now())
+    await this.#follow(began)
     if (this.#mismatch === undefined) {
       this.#schedule()
       return ok()
@@ -58,7 +64,7 @@ export class SecretWatch implements StoreSecrets {
   }
 
   readonly assertAllKnown = async (): Promise<void> => {
-    if (performance.now() - this.#confirmedAt > CONFIRMED_MS || this.#mismatch !== undefined) await this.#beat()
+    if (this.#now() - this.#confirmedAt > CONFIRMED_MS || this.#mismatch !== undefined) await this.#beat()
     if (this.#mismatch === undefined) return
     throw new StoreFailure('STORE_UNAVAILABLE', secretMismatchMessage(this.#mismatch, 'The database'))
   }
@@ -78,7 +84,7 @@ export class SecretWatch implements StoreSecrets {
 
   async #renew(): Promise<void> {
     try {
-      const began = performance.now()
+      const began = this.#now()
       const isEntered = await this.#register.renew(this.#server, this.keys)
       // It was silent for so long that it was forgotten.
       if (!isEntered) await this.#register.enter(this.#server, this.keys)

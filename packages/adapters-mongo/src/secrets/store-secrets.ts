@@ -1,4 +1,5 @@
-import type { KeyRing } from '@keybox/domain'
+import { StoreFailure, type KeyRing } from '@keybox/domain'
+import { DOCUMENT_VALIDATION_FAILURE, hasCode } from '../connection/server-error.ts'
 
 /** The secrets that a server works under, and whether those are all that the store's records are under. */
 export interface StoreSecrets {
@@ -24,4 +25,14 @@ export async function findUnderAny<T>(secrets: StoreSecrets, find: () => Promise
   if (found !== null) return found
   await secrets.assertAllKnown()
   return secrets.keys.previous === undefined ? null : find()
+}
+
+/** Writes under the secret that is written under. @throws StoreFailure when that was replaced meanwhile, and nothing is taken under it */
+export async function writeUnderCurrent<T>({ keys }: StoreSecrets, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (keys.previous === undefined || !hasCode(error, DOCUMENT_VALIDATION_FAILURE)) throw error
+    throw new StoreFailure('STORE_UNAVAILABLE', 'The secret was replaced while it was written under', { cause: error })
+  }
 }
