@@ -7,6 +7,8 @@
  */
 const STORAGE: readonly string[] = [
   'account-repository',
+  'session-repository',
+  'session-races',
   'client-repository',
   'project-repository',
   'license-repository',

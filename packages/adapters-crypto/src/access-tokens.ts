@@ -1,4 +1,15 @@
-import { err, ok, parseEntityId, Redacted, type AccessTokens, type AccountId, type Instant } from '@keybox/domain'
+import {
+  err,
+  instant,
+  ok,
+  parseEntityId,
+  Redacted,
+  type AccessTokenClaims,
+  type AccessTokens,
+  type EntityId,
+  type EntityKind,
+  type Instant,
+} from '@keybox/domain'
 import { decodeProtectedHeader, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyOptions } from 'jose'
 
 import { deriveKey, keyIdOf } from './derived-key.ts'
@@ -22,9 +33,10 @@ export interface TokenRotation {
 }
 
 /**
- * JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 for 30 minutes; the subject is the account's id. Times in a token
- * are whole seconds, rounded down: one issued within a second ends up to a second early, never late. The header names the
- * secret (`kid`, RFC 7515 §4.1.4), and a token is good under that one only.
+ * JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 for 30 minutes. The subject is the account's id, `sid` that of the
+ * session (its name in OpenID Connect), `jti` the session's revision of that name, for which one token is issued. Times in
+ * a token are whole seconds, rounded down: one issued within a second ends up to a second early, never late. The header names the
+ * secret (`kid`, RFC 7515 §4.1.4): a token is good under that one only, and one that names none is not.
  */
 export function createAccessTokens(secret: MasterSecret, rotation?: TokenRotation): AccessTokens {
   const keys = signingKeys([secret, ...(rotation === undefined ? [] : [rotation.previous])])
@@ -32,34 +44,38 @@ export function createAccessTokens(secret: MasterSecret, rotation?: TokenRotatio
   const signsUnder = rotation?.signsUnder ?? (() => configured)
   const lately = createVerifiedTokens(TOKENS_REMEMBERED)
   return {
-    async issue(account, now) {
+    async issue({ id, owner, revision }, now) {
       const issuedAt = Math.floor(now / 1000)
       const kid = signsUnder()
       const key = keys.get(kid)
       if (key === undefined) throw new Error('Tokens are to be signed under a secret that is not configured')
-      const token = await new SignJWT()
+      const token = await new SignJWT({ sid: id })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
-        .setSubject(account)
+        .setSubject(owner)
+        .setJti(`${id}.${revision}`)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + LIFETIME_SECONDS)
         .sign(key)
-      return new Redacted('AccessToken', token)
+      return { token: new Redacted('AccessToken', token), endsAt: instant((issuedAt + LIFETIME_SECONDS) * 1000) }
     },
     async verify(token, now) {
       const text = token.reveal()
       const known = lately.recall(text, Math.floor(now / 1000))
-      if (known !== undefined) return ok(known.account)
-      const verified = await verify(text, (kid) => keys.get(kid ?? signsUnder()), now)
+      if (known !== undefined) return ok(known.claims)
+      const verified = await verify(text, keys, now)
       if (verified === undefined) return err({ type: 'InvalidAccessToken' })
       lately.remember(text, verified)
-      return ok(verified.account)
+      return ok(verified.claims)
     },
   }
 }
 
-function signingKeys(secrets: readonly MasterSecret[]): ReadonlyMap<string, CryptoKey> {
+/** By the `keyId` of the secret. */
+type SigningKeys = ReadonlyMap<string, CryptoKey>
+
+function signingKeys(secrets: readonly MasterSecret[]): SigningKeys {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
   return new Map(
     secrets.map((secret) => [
@@ -69,17 +85,14 @@ function signingKeys(secrets: readonly MasterSecret[]): ReadonlyMap<string, Cryp
   )
 }
 
-/** The key by its name; undefined in a token of a version that named none, which ends within 30 minutes. */
-type FindKey = (kid: string | undefined) => CryptoKey | undefined
-
-async function verify(token: string, findKey: FindKey, now: Instant): Promise<VerifiedToken | undefined> {
+async function verify(token: string, keys: SigningKeys, now: Instant): Promise<VerifiedToken | undefined> {
   if (!isStrictCompactForm(token)) return undefined
   try {
-    const key = findKey(decodeProtectedHeader(token).kid)
+    const key = keys.get(decodeProtectedHeader(token).kid ?? '')
     if (key === undefined) return undefined
     const { payload } = await jwtVerify(token, key, rulesAt(now))
-    const account = subjectOf(payload)
-    return account === undefined || payload.exp === undefined ? undefined : { account, endsAt: payload.exp }
+    const claims = claimsOf(payload)
+    return claims === undefined || payload.exp === undefined ? undefined : { claims, endsAt: payload.exp }
   } catch {
     // Whatever the fault, who shows a bad token learns no more than that.
     return undefined
@@ -92,15 +105,20 @@ function rulesAt(now: Instant): JWTVerifyOptions {
     issuer: ISSUER,
     audience: AUDIENCE,
     typ: TYPE,
-    requiredClaims: ['sub', 'iat', 'exp'],
+    requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp'],
     currentDate: new Date(now),
     clockTolerance: 0,
   }
 }
 
-function subjectOf({ sub }: JWTPayload): AccountId | undefined {
-  const account = parseEntityId('Account', sub ?? '')
-  return account.ok && account.value === sub ? account.value : undefined
+function claimsOf({ sub, sid }: JWTPayload): AccessTokenClaims | undefined {
+  const [account, session] = [idIn('Account', sub), idIn('Session', sid)]
+  return account === undefined || session === undefined ? undefined : { account, session }
+}
+
+function idIn<Kind extends EntityKind>(kind: Kind, claim: unknown): EntityId<Kind> | undefined {
+  const id = parseEntityId(kind, typeof claim === 'string' ? claim : '')
+  return id.ok && id.value === claim ? id.value : undefined
 }
 
 const COMPACT_FORM = /^[\w-]+\.[\w-]+\.([\w-]+)$/

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
 
-import type { AccountId } from '@keybox/domain'
+import type { AccessTokenClaims } from '@keybox/domain'
 
 /** What a token says whose signature and claims were found good. */
 export interface VerifiedToken {
-  readonly account: AccountId
+  readonly claims: AccessTokenClaims
   /** The second since 1970 in which it is no longer valid. */
   readonly endsAt: number
 }

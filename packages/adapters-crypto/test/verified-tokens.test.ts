@@ -4,7 +4,8 @@ import { expect, it } from 'vitest'
 import { createVerifiedTokens } from '../src/verified-tokens.ts'
 
 const account = trustedEntityId('Account', '65a000000000000000000001')
-const verified = { account, endsAt: 100 }
+const session = trustedEntityId('Session', '65a000000000000000000002')
+const verified = { claims: { account, session }, endsAt: 100 }
 
 it('gives what was found of a token until the second in which it ends', () => {
   const tokens = createVerifiedTokens(10)

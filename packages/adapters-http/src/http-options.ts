@@ -19,7 +19,7 @@ export interface HttpOptions {
   readonly signup: 'open' | 'closed'
   /** On `/validate` and everything below. */
   readonly validateRate: RateLimit | 'off'
-  /** On `/auth/signup` and `/auth/login` together. */
+  /** On `/auth/signup`, `/auth/login`, `/auth/refresh` and `/auth/password` together. */
   readonly authRate: RateLimit | 'off'
   /** Where both count together with other servers; undefined: this one is alone. */
   readonly countExchange?: CountExchange | undefined

@@ -1,11 +1,16 @@
 import type {
   ActivateLicense,
   Authenticate,
+  ChangePassword,
   CreateClient,
   CreateLicense,
   CreateProject,
   LogIn,
+  LogOut,
+  LogOutEverywhere,
+  ReadAccount,
   ReadDashboard,
+  RefreshSession,
   RevokeLicense,
   SignUp,
   ValidateLicense,
@@ -15,7 +20,12 @@ import type {
 export interface HttpUseCases {
   readonly signUp: SignUp
   readonly logIn: LogIn
+  readonly refreshSession: RefreshSession
   readonly authenticate: Authenticate
+  readonly readAccount: ReadAccount
+  readonly changePassword: ChangePassword
+  readonly logOut: LogOut
+  readonly logOutEverywhere: LogOutEverywhere
   readonly createClient: CreateClient
   readonly createProject: CreateProject
   readonly createLicense: CreateLicense

@@ -46,7 +46,7 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
 
   server.setValidatorCompiler(validateRequest)
   server.setErrorHandler(errorHandler(options.production))
-  server.decorateRequest('account', null)
+  server.decorateRequest('claims', null)
   if (options.startRequestTime !== undefined) addRequestTime(server, options.startRequestTime)
   serializeBySchemas(server)
   addJsonBody(server)

@@ -46,6 +46,10 @@ const operations = () =>
 const contract: Readonly<Record<string, readonly string[]>> = {
   'post /auth/signup': ['201', '400', '403', '409', '429', '503'],
   'post /auth/login': ['200', '400', '401', '429', '503'],
+  'post /auth/refresh': ['200', '400', '401', '429', '503'],
+  'post /auth/password': ['200', '400', '401', '429', '503'],
+  'post /auth/logout': ['200', '401', '503'],
+  'post /auth/logout-all': ['200', '401', '503'],
   'get /auth/me': ['200', '401'],
   'post /clients': ['201', '400', '401', '409', '422'],
   'post /projects/createProject': ['201', '400', '401', '404', '409', '422'],
@@ -111,7 +115,10 @@ test('routes that ask for a token say so, and no others', () => {
     .filter(({ operation }) => operation.security !== undefined)
     .map(({ path }) => path)
   expect(guarded).toEqual([
+    '/auth/password',
     '/auth/me',
+    '/auth/logout',
+    '/auth/logout-all',
     '/clients',
     '/projects/createProject',
     '/license/create',

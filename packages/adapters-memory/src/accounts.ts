@@ -1,4 +1,4 @@
-import { emailIdentity, ok, type AccountReader, type AccountRepository } from '@keybox/domain'
+import { emailIdentity, ok, type Account, type AccountReader, type AccountRepository } from '@keybox/domain'
 import { DuplicateId } from './duplicate-id.ts'
 import { accountRecord } from './records.ts'
 import type { StateSource } from './state.ts'
@@ -27,17 +27,24 @@ export function accountRepository(unit: Unit): AccountRepository {
       })
       return ok()
     },
-    changePassword: async (id, passwordHash, at) => {
+    changePassword: async (previous, passwordHash, at) => {
       const state = unit.current()
-      const account = state.accounts.get(id)
-      if (account === undefined) return unit.refuse({ type: 'AccountNotFound' })
+      const account = state.accounts.get(previous.id)
+      if (!hasPasswordOf(account, previous)) return unit.refuse({ type: 'PasswordChanged' })
       const record = accountRecord({ ...account, passwordHash, updatedAt: at })
       unit.stage({
         ...state,
-        accounts: state.accounts.with(id, record),
+        accounts: state.accounts.with(account.id, record),
         accountsByEmail: state.accountsByEmail.with(emailIdentity(record.email), record),
       })
       return ok()
     },
+    // No unit runs beside another.
+    confirmPassword: async (account) =>
+      hasPasswordOf(unit.current().accounts.get(account.id), account) ? ok() : unit.refuse({ type: 'PasswordChanged' }),
   }
+}
+
+function hasPasswordOf(stored: Account | undefined, account: Account): stored is Account {
+  return stored?.passwordHash.equals(account.passwordHash) === true
 }

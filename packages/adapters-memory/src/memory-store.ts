@@ -5,6 +5,7 @@ import { dashboardReader } from './dashboards.ts'
 import { licenseReader, licenseRepository } from './licenses.ts'
 import { projectReader, projectRepository } from './projects.ts'
 import { replyRepository } from './replies.ts'
+import { sessionReader, sessionRepository } from './sessions.ts'
 import { EMPTY_STATE, type State, type StateSource } from './state.ts'
 import { openUnit, type Unit } from './unit.ts'
 import { WriteQueue } from './write-queue.ts'
@@ -36,6 +37,7 @@ export function createMemoryStore(): Store {
 
   return {
     accounts: accountReader(readable),
+    sessions: sessionReader(readable),
     clients: clientReader(readable),
     projects: projectReader(readable),
     licenses: licenseReader(readable),
@@ -55,6 +57,7 @@ async function settle<R>(unit: Unit, work: (repositories: Repositories) => Promi
   try {
     return await work({
       accounts: accountRepository(unit),
+      sessions: sessionRepository(unit),
       clients: clientRepository(unit),
       projects: projectRepository(unit),
       licenses: licenseRepository(unit),

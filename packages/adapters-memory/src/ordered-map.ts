@@ -13,7 +13,7 @@ interface Node<Key, Value> {
  * A map in order of its keys that never changes: `with` gives another one and shares all but the path to the new entry.
  * So a snapshot is a reference, and throwing a change away is forgetting it. Look-ups and writes take O(log n) steps.
  *
- * It is an AVL tree (Adelson-Velsky and Landis, 1962). Nothing is ever deleted from a store, so nothing is here.
+ * It is an AVL tree (Adelson-Velsky and Landis, 1962).
  */
 export class OrderedMap<Key, Value> {
   readonly #compare: Compare<Key>
@@ -41,6 +41,11 @@ export class OrderedMap<Key, Value> {
   /** The same map with one more entry, or with another value under a key it has. */
   with(key: Key, value: Value): OrderedMap<Key, Value> {
     return new OrderedMap(this.#compare, inserted(this.#root, key, value, this.#compare))
+  }
+
+  /** The same map without that entry; itself where there is none. */
+  without(key: Key): OrderedMap<Key, Value> {
+    return this.get(key) === undefined ? this : new OrderedMap(this.#compare, removed(this.#root, key, this.#compare))
   }
 
   /** The entries whose key is `first` or comes after it, in order. */
@@ -72,6 +77,22 @@ function inserted<Key, Value>(
   return order < 0
     ? balanced(node, inserted(node.left, key, value, compare), node.right)
     : balanced(node, node.left, inserted(node.right, key, value, compare))
+}
+
+function removed<Key, Value>(
+  node: Node<Key, Value> | undefined,
+  key: Key,
+  compare: Compare<Key>,
+): Node<Key, Value> | undefined {
+  if (node === undefined) return undefined
+  const order = compare(key, node.key)
+  if (order < 0) return balanced(node, removed(node.left, key, compare), node.right)
+  if (order > 0) return balanced(node, node.left, removed(node.right, key, compare))
+  if (node.right === undefined) return node.left
+  // What comes next takes its place.
+  let next = node.right
+  while (next.left !== undefined) next = next.left
+  return balanced(next, node.left, removed(node.right, next.key, compare))
 }
 
 /** `entry` above two trees whose heights differ by two at most. */

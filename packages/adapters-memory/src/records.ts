@@ -1,10 +1,15 @@
-import type { Account, Client, License, Project, Services } from '@keybox/domain'
+import type { Account, Client, License, Project, Services, Session } from '@keybox/domain'
 
 // A store keeps copies, never references: what becomes of the object that was handed in is none of its business. The
 // copies are frozen, so that they can be handed out as they are. (A `Redacted` in them cannot change.)
 
 export function accountRecord({ id, name, email, passwordHash, role, createdAt, updatedAt }: Account): Account {
   return Object.freeze({ id, name, email, passwordHash, role, createdAt, updatedAt })
+}
+
+export function sessionRecord(session: Session): Session {
+  const { id, owner, family, current, createdAt, refreshedAt, endsAt, revision } = session
+  return Object.freeze({ id, owner, family, current, createdAt, refreshedAt, endsAt, revision })
 }
 
 export function clientRecord({ id, owner, name, email, createdAt, updatedAt }: Client): Client {

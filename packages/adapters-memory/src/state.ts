@@ -8,10 +8,14 @@ import type {
   LicenseId,
   Project,
   ProjectId,
+  SecretDigest,
+  Session,
+  SessionId,
 } from '@keybox/domain'
 import { compareCreations, type Creation } from './creation.ts'
 import { NO_REPLIES, type KeptReplies } from './kept-replies.ts'
 import { OrderedMap } from './ordered-map.ts'
+import { compareEnds, type SessionEnd } from './session-end.ts'
 import { compareText } from './text-order.ts'
 
 /** How much one owner has, so that a page of a dashboard need not count it. */
@@ -33,6 +37,11 @@ export function totalsOf({ totals }: State, owner: AccountId): Totals {
 export interface State {
   readonly accounts: OrderedMap<AccountId, Account>
   readonly accountsByEmail: OrderedMap<EmailIdentity, Account>
+  readonly sessions: OrderedMap<SessionId, Session>
+  readonly sessionsByFamily: OrderedMap<SecretDigest, Session>
+  /** Their parent is the owner. */
+  readonly sessionsByCreation: OrderedMap<Creation, Session>
+  readonly sessionsByEnd: OrderedMap<SessionEnd, Session>
   readonly clients: OrderedMap<ClientId, Client>
   /** By owner and email, as `clientEmail` spells them. */
   readonly clientsByEmail: OrderedMap<string, Client>
@@ -54,6 +63,10 @@ export interface State {
 export const EMPTY_STATE: State = {
   accounts: OrderedMap.empty<AccountId, Account>(compareText),
   accountsByEmail: OrderedMap.empty<EmailIdentity, Account>(compareText),
+  sessions: OrderedMap.empty<SessionId, Session>(compareText),
+  sessionsByFamily: OrderedMap.empty<SecretDigest, Session>(compareText),
+  sessionsByCreation: OrderedMap.empty(compareCreations),
+  sessionsByEnd: OrderedMap.empty(compareEnds),
   clients: OrderedMap.empty<ClientId, Client>(compareText),
   clientsByEmail: OrderedMap.empty(compareText),
   clientsByCreation: OrderedMap.empty(compareCreations),

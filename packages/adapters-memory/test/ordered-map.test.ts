@@ -45,6 +45,25 @@ describe('an ordered map', () => {
     expect([...(last ?? mapOf([])).from(-1)]).toHaveLength(200)
   })
 
+  it.each([
+    ['ascending', shuffled(1_000, 1)],
+    ['descending', shuffled(1_000, 1).toReversed()],
+    ['shuffled', shuffled(1_000, 617)],
+  ])('forgets what is taken away in order %s, and nothing else', (_, keys) => {
+    const full = mapOf(shuffled(1_000, 381))
+    let map = full
+    for (const [taken, key] of keys.entries()) {
+      expect(map.without(key + 0.5)).toBe(map)
+      map = map.without(key)
+      expect(map.get(key)).toBeUndefined()
+      if (taken % 50 > 0) continue
+      const left = keys.slice(taken + 1).toSorted(numbers)
+      expect([...map.from(-1)]).toStrictEqual(left.map((each) => [each, `value ${each}`]))
+    }
+    expect([...map.from(-1)]).toStrictEqual([])
+    expect([...full.from(-1)]).toHaveLength(1_000)
+  })
+
   it('goes on reading the version it started on', () => {
     let map = mapOf([1, 3, 5])
     const reading = map.from(2)
@@ -62,7 +81,8 @@ describe('an ordered map', () => {
       comparisons += 1
       return one - other
     }
-    const map = keys.reduce((all, key) => all.with(key, key), OrderedMap.empty<number, number>(counting))
+    const full = keys.reduce((all, key) => all.with(key, key), OrderedMap.empty<number, number>(counting))
+    const map = keys.filter((key) => key % 3 > 0).reduce((all, key) => all.without(key), full)
     let worst = 0
     for (let key = 0; key < keys.length; key += 97) {
       comparisons = 0
@@ -70,6 +90,6 @@ describe('an ordered map', () => {
       worst = Math.max(worst, comparisons)
     }
     // An AVL tree is at most 1.44 log2(n + 2) high (Knuth, The Art of Computer Programming 3, 6.2.3, theorem A).
-    expect(worst).toBeLessThanOrEqual(Math.floor(1.4405 * Math.log2(keys.length + 2)))
+    expect(worst).toBeLessThanOrEqual(Math.floor(1.4405 * Math.log2(keys.length / 3 + 3)))
   })
 })

@@ -13,6 +13,7 @@ import { boundReads } from './repositories/bounded-reads.ts'
 import { gatheringClientReader } from './repositories/client-repository.ts'
 import { gatheringLicenseReader } from './repositories/gathered-licenses.ts'
 import { gatheringProjectReader } from './repositories/project-repository.ts'
+import { gatheringSessionReader } from './repositories/session-repository.ts'
 import type { StoreSecrets } from './secrets/store-secrets.ts'
 import { createUnitOfWork } from './transaction/unit-of-work.ts'
 
@@ -63,6 +64,7 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
 
   return {
     accounts: gatheringAccountReader(collections.accounts, alone, timeLeft),
+    sessions: gatheringSessionReader(collections.sessions, alone, timeLeft),
     clients,
     projects,
     licenses: gatheringLicenseReader(

@@ -1,4 +1,4 @@
-import { aNamedRequest, aReply, commit, storeLicense, storeSeller } from '@keybox/contracts'
+import { aNamedRequest, aReply, commit, storeLicense, storeSeller, storeSession } from '@keybox/contracts'
 import { instant } from '@keybox/domain'
 import { freshDatabaseUri } from '@keybox/test-mongodb'
 import { Binary, Int32, Long, MongoServerError, ObjectId, type Db, type Document } from 'mongodb'
@@ -23,6 +23,16 @@ const WRONG: Readonly<Record<string, Readonly<Record<string, Document>>>> = {
     'a password in clear': { passwordHash: 'correct horse' },
     'a time as text': { createdAt: '2024-01-01T00:00:00.000Z' },
     'a field that nobody knows': { password: 'correct horse' },
+    'a count of nothing': { signIns: new Int32(0) },
+  },
+  sessions: {
+    'an owner as text': { owner: '000000000000000000000000' },
+    'a refresh token in clear': { refreshToken: 'kbr_' },
+    'a digest that is none': { current: 'kbr_' },
+    'a family that is no digest': { family: 'A'.repeat(64) },
+    'an end before it was refreshed': { endsAt: new Date(0) },
+    'revision 0': { revision: Long.fromNumber(0) },
+    'no time of removal': { expiresAt: undefined },
   },
   clients: {
     'an owner as text': { owner: '000000000000000000000000' },
@@ -87,7 +97,8 @@ describe.each(Object.entries(WRONG))('the collection %s', (collection, wrong) =>
 
   beforeAll(async () => {
     store = await openFreshStore(uri)
-    const { project } = await storeSeller(store)
+    const { account, project } = await storeSeller(store)
+    await storeSession(store, account)
     await storeLicense(store, project, { issuedAt: instant(BEGINNING) })
     const window = { start: instant(BEGINNING), end: instant(BEGINNING + 60_000), count: 1 }
     await commit(store, ({ replies }) =>
@@ -125,6 +136,7 @@ async function insertChanged(database: Db, collection: string, change: Document)
   if (collection === 'kept_replies') copy['_id'] = new Binary(Buffer.from(id.toHexString().padEnd(32, '0')))
   if (collection === 'rate_windows') copy['_id'] = id.toHexString().padEnd(DIGEST_LENGTH, '0')
   if ('emailIdentity' in copy) copy['emailIdentity'] = `${id.toHexString()}@example.com`
+  if ('family' in copy) copy['family'] = id.toHexString().padEnd(64, '0')
   if ('keyDigest' in copy) copy['keyDigest'] = new Binary(Buffer.from(id.toHexString().padEnd(32, '0')))
   await database.collection(collection).insertOne({ ...copy, ...change }, { ignoreUndefined: true })
 }

@@ -8,6 +8,7 @@ import { prepareClientReader } from './repositories/clients.ts'
 import { gatheringLicenseReader } from './repositories/licenses.ts'
 import { performAlone } from './repositories/perform.ts'
 import { prepareProjectReader } from './repositories/projects.ts'
+import { gatheringSessionReader } from './repositories/sessions.ts'
 import type { SqliteTuning } from './sqlite-tuning.ts'
 import { StoreHealth } from './store-health.ts'
 import { sqliteUnitOfWork } from './transaction/unit-of-work.ts'
@@ -55,6 +56,7 @@ async function assemble(
   const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, { ...tuning, timeLeft }), keys)
   const prepared = {
     accounts: prepareAccountReader(reader)(performAlone),
+    sessions: gatheringSessionReader(reader),
     clients: prepareClientReader(reader)(performAlone),
     projects: prepareProjectReader(reader)(performAlone),
     licenses: gatheringLicenseReader(reader, keys),

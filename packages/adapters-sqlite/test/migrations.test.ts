@@ -22,6 +22,7 @@ const BACK_TO_VERSION_1 = `
   ${['clients', 'projects'].flatMap((table) => ['inserted', 'deleted', 'moved'].map((event) => `DROP TRIGGER ${table}_${event};`)).join('\n')}
   DROP TABLE dashboard_totals;
   DROP TABLE kept_replies;
+  DROP TABLE sessions;
   ALTER TABLE vault_check DROP COLUMN previous_check_value;
   PRAGMA user_version = 1;`
 

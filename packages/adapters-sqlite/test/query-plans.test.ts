@@ -6,12 +6,14 @@ import * as clients from '../src/repositories/clients.ts'
 import * as licenses from '../src/repositories/licenses.ts'
 import * as projects from '../src/repositories/projects.ts'
 import * as replies from '../src/repositories/replies.ts'
+import * as sessions from '../src/repositories/sessions.ts'
 import * as licenseRows from '../src/rows/license-row.ts'
+import * as sessionRows from '../src/rows/session-row.ts'
 import { anotherProgram } from './support/another-program.ts'
 import { openedForTest } from './support/stores.ts'
 import { temporaryDatabase } from './support/temporary-folder.ts'
 
-const modules = [accounts, clients, projects, licenses, replies, licenseRows, dashboard, opening]
+const modules = [accounts, clients, projects, licenses, replies, sessions, licenseRows, sessionRows, dashboard, opening]
 const statements = modules
   .flatMap((module): [string, unknown][] => Object.entries(module))
   .filter((entry): entry is [string, string] => typeof entry[1] === 'string' && /^\s*(SELECT|UPDATE)/.test(entry[1]))
@@ -29,6 +31,8 @@ it('knows all statements of the adapter that search', () => {
     'FIND_PROJECT',
     'FIND_REPLIES_BY_EITHER',
     'FIND_REPLY',
+    'FIND_SESSION',
+    'FIND_SESSION_BY_FAMILY',
     'FIND_TOTALS',
     'LIST_CLIENTS',
     'LIST_FIRST_CLIENTS',
@@ -37,6 +41,7 @@ it('knows all statements of the adapter that search', () => {
     'LIST_PROJECTS',
     'READ_VAULT_CHECK',
     'REPLACE_LICENSE',
+    'REPLACE_SESSION',
   ])
 })
 
@@ -52,6 +57,26 @@ describe('by the query planner', () => {
       'SEARCH kept_replies USING INTEGER PRIMARY KEY (rowid=?)',
       'LIST SUBQUERY 1',
       'SEARCH kept_replies USING COVERING INDEX kept_replies_by_age (kept_at<?)',
+    ])
+  })
+
+  it('taking ended sessions away, or an owner’s oldest, looks at no others', async () => {
+    expect(await planOf(sessions.REMOVE_ENDED_SESSIONS)).toStrictEqual([
+      'SEARCH sessions USING PRIMARY KEY (_id=?)',
+      'LIST SUBQUERY 1',
+      'SEARCH sessions USING COVERING INDEX sessions_by_end (ends_at<?)',
+    ])
+    expect(await planOf(sessions.END_OLDEST_SESSIONS)).toStrictEqual([
+      'SEARCH sessions USING PRIMARY KEY (_id=?)',
+      'LIST SUBQUERY 1',
+      'SEARCH sessions USING COVERING INDEX sessions_of_owner (owner=?)',
+    ])
+  })
+
+  it('ending one session is one point write, and ending all of an owner looks at no others', async () => {
+    expect(await planOf(sessions.END_SESSION)).toStrictEqual(['SEARCH sessions USING PRIMARY KEY (_id=?)'])
+    expect(await planOf(sessions.END_ALL_SESSIONS)).toStrictEqual([
+      'SEARCH sessions USING INDEX sessions_of_owner (owner=?)',
     ])
   })
 

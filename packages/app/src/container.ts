@@ -1,21 +1,33 @@
 // tsyringe reads decorator metadata through it when it loads, decorators or not; so it comes first.
 import 'reflect-metadata'
 
-import { createAccessTokens, createIdGenerator, createPasswordHasher, sha256Fingerprint } from '@keybox/adapters-crypto'
+import {
+  createAccessTokens,
+  createIdGenerator,
+  createPasswordHasher,
+  sha256Fingerprint,
+  sha256Secret,
+} from '@keybox/adapters-crypto'
 import type { HttpUseCases } from '@keybox/adapters-http'
 import {
   activateLicense,
   authenticate,
+  changePassword,
   createClient,
   createLicense,
   createProject,
   logIn,
+  logOut,
+  logOutEverywhere,
+  readAccount,
   readDashboard,
+  refreshSession,
   revokeLicense,
   signUp,
   validateLicense,
   type AccessTokens,
   type Clock,
+  type DigestSecret,
   type FingerprintHasher,
   type IdGenerator,
   type Metrics,
@@ -46,6 +58,7 @@ const ACCESS_TOKENS = token<AccessTokens>('AccessTokens')
 const PASSWORD_HASHER = token<PasswordHasher>('PasswordHasher')
 const IDS = token<IdGenerator>('IdGenerator')
 const FINGERPRINT_HASHER = token<FingerprintHasher>('FingerprintHasher')
+const DIGEST_SECRET = token<DigestSecret>('DigestSecret')
 const USE_CASES = token<HttpUseCases>('HttpUseCases')
 
 /** The composition root, and the only file that knows the container: everything else is given its dependencies. */
@@ -63,6 +76,7 @@ function provideAdapters(services: DependencyContainer, foundations: Foundations
   services.register(CLOCK, { useValue: clock })
   services.register(RANDOM_BYTES, { useValue: randomBytes })
   services.register(FINGERPRINT_HASHER, { useValue: sha256Fingerprint })
+  services.register(DIGEST_SECRET, { useValue: sha256Secret })
   provide(services, ACCESS_TOKENS, () => accessTokensOf(secrets))
   provide(services, PASSWORD_HASHER, () => createPasswordHasher({ metrics }))
   provide(services, IDS, (from) =>
@@ -78,9 +92,10 @@ function accessTokensOf({ secret, previous, writesUnder }: SecretsInUse): Access
 function provideUseCases(services: DependencyContainer): void {
   provide(services, USE_CASES, (from) => {
     const store = from.resolve(STORE)
-    const { accounts, licenses, dashboards } = store
+    const { accounts, sessions, licenses, dashboards } = store
     const dependencies = {
       accounts,
+      sessions,
       licenses,
       dashboards,
       ...from.resolve(VALIDATION),
@@ -90,11 +105,17 @@ function provideUseCases(services: DependencyContainer): void {
       accessTokens: from.resolve(ACCESS_TOKENS),
       passwordHasher: from.resolve(PASSWORD_HASHER),
       fingerprintHasher: from.resolve(FINGERPRINT_HASHER),
+      digestSecret: from.resolve(DIGEST_SECRET),
     }
     return {
       signUp: signUp(dependencies),
       logIn: logIn(dependencies),
+      refreshSession: refreshSession(dependencies),
       authenticate: authenticate(dependencies),
+      readAccount: readAccount(dependencies),
+      changePassword: changePassword(dependencies),
+      logOut: logOut(dependencies),
+      logOutEverywhere: logOutEverywhere(dependencies),
       createClient: createClient(dependencies),
       createProject: createProject(dependencies),
       createLicense: createLicense(dependencies),

@@ -10,10 +10,22 @@ export interface LogDestination {
 }
 
 /** Field names under which a secret could come along in what a library logs of its own accord. */
-const SECRET_FIELDS = ['password', 'confirm_password', 'passwordHash', 'token', 'key', 'secret', 'uri', 'authorization']
+const SECRET_FIELDS = [
+  'password',
+  'old_password',
+  'new_password',
+  'confirm_password',
+  'passwordHash',
+  'token',
+  'refreshToken',
+  'key',
+  'secret',
+  'uri',
+  'authorization',
+]
 
-/** Texts that are secrets wherever they stand: licence keys in any letter case, and JSON Web Tokens. */
-const SECRET_TEXTS = /KB-[0-9a-f]{24}(?:-[0-9A-Z]{4}){3}|eyJ[\w-]+\.[\w-]+\.[\w-]+/gi
+/** Texts that are secrets wherever they stand: licence keys in any letter case, JSON Web Tokens, and refresh tokens. */
+const SECRET_TEXTS = /KB-[0-9a-f]{24}(?:-[0-9A-Z]{4}){3}|eyJ[\w-]+\.[\w-]+\.[\w-]+|kbr_[\w-]+/gi
 
 /**
  * One JSON object a line (pino). What is logged of a request, a reply and an error is for the HTTP adapter to say, and

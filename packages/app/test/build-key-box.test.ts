@@ -73,11 +73,13 @@ describe('KeyBox', () => {
     await call(address, `PATCH /license/revoke/${key}`, undefined, token)
     await call(address, `PATCH /license/revoked/${encodeURIComponent(key)}?key=${key}`, undefined, token)
     await call(address, `GET /dashboard?clientId=${token}`, undefined, token)
-    server.log.info({ key, headers: { authorization: token } }, `something about ${key} and ${token}`)
+    const refreshToken = `kbr_${'aZ9_-'.repeat(13)}`
+    server.log.info({ key, refreshToken, body: { refreshToken, old_password: 'correct horse' } }, 'nothing else')
+    server.log.info({ headers: { authorization: token } }, `something about ${key} and ${refreshToken}`)
     const log = lines.join('')
     expect(log).toContain('/license/revoke/:key')
     expect(log).toContain('something about <redacted> and <redacted>')
-    for (const secret of [key, token, 'correct horse']) expect(log).not.toContain(secret)
+    for (const secret of [key, token, refreshToken, 'correct horse']) expect(log).not.toContain(secret)
   })
 
   it('cuts off requests that do not end in their time, and still closes the store', async () => {

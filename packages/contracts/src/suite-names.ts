@@ -2,6 +2,8 @@
 
 export type StorageSuite =
   | 'account-repository'
+  | 'session-repository'
+  | 'session-races'
   | 'client-repository'
   | 'project-repository'
   | 'license-repository'
@@ -16,6 +18,8 @@ export type StorageSuite =
 /** The names in the suites' titles, `contract: <name>`: every storage adapter runs each of them. */
 export const STORAGE_SUITES: readonly StorageSuite[] = [
   'account-repository',
+  'session-repository',
+  'session-races',
   'client-repository',
   'project-repository',
   'license-repository',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createAccessTokens, createKeyVault, parseMasterSecret } from '@keybox/adapters-crypto'
 import { openSqliteStore } from '@keybox/adapters-sqlite'
+import { storeSession } from '@keybox/contracts'
 import { instant } from '@keybox/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Attack, Target } from '../support/attacks/attack.ts'
@@ -58,8 +59,10 @@ async function fillDatabase(): Promise<string> {
   const store = await openSqliteStore({ path: databaseFile, keyVault: createKeyVault(secret.value) })
   if (!store.ok) throw new Error(store.error.message)
   const owner = await fillWithLicenses(store.value, 100, 100)
+  const now = instant(Date.now())
+  const session = await storeSession(store.value, { id: owner }, { createdAt: now })
   await store.value.close()
-  return (await createAccessTokens(secret.value).issue(owner, instant(Date.now()))).reveal()
+  return (await createAccessTokens(secret.value).issue(session, now)).token.reveal()
 }
 
 function start() {

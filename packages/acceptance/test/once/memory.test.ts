@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createAccessTokens, createKeyVault, parseMasterSecret } from '@keybox/adapters-crypto'
 import { openSqliteStore } from '@keybox/adapters-sqlite'
+import { storeSession } from '@keybox/contracts'
 import { instant } from '@keybox/domain'
 import { expect, test } from 'vitest'
 import { send } from '../support/http-client.ts'
@@ -38,8 +39,10 @@ test(`an idle server on SQLite stays under ${IDLE_LIMIT_MB} MB, and a dashboard 
     const store = await openSqliteStore({ path, keyVault: createKeyVault(masterSecret) })
     if (!store.ok) throw new Error(store.error.message)
     const owner = await fillWithLicenses(store.value, PROJECTS, LICENSES / PROJECTS)
+    const now = instant(Date.now())
+    const session = await storeSession(store.value, { id: owner }, { createdAt: now })
     await store.value.close()
-    const token = await createAccessTokens(masterSecret).issue(owner, instant(Date.now()))
+    const { token } = await createAccessTokens(masterSecret).issue(session, now)
 
     const env = { KEYBOX_DATABASE_URL: `sqlite:${path}`, KEYBOX_SECRET: TEST_SECRET }
     // Sources that changed since the last start are stripped of their types in this one, as an installation does once.

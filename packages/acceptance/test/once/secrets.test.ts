@@ -34,6 +34,8 @@ async function everythingThatHappens(keybox: TestKeyBox): Promise<readonly Secre
   await keybox.call('POST', '/auth/login', { email: account.email, password: wrong })
   await keybox.call('POST', '/auth/login', { email: 'unknown@example.com', password: wrong })
   await sendBroken(keybox, '/auth/login', `{"password":"${unparsed}"`)
+  const begun = (await keybox.call('POST', '/auth/login', account)).body
+  const refreshTokens = await refreshing(keybox, textAt(begun, 'refreshToken'))
   const token = textAt((await keybox.call('POST', '/auth/login', account)).body, 'token')
   const expired = textAt((await keybox.call('POST', '/auth/login', account)).body, 'token')
   const authorization = `Bearer ${token}`
@@ -82,10 +84,26 @@ async function everythingThatHappens(keybox: TestKeyBox): Promise<readonly Secre
       { name: `token ${index}`, text },
       { name: `the signature of token ${index}`, text: text.split('.')[2] ?? text },
     ]),
+    ...refreshTokens.flatMap((text, index) => [
+      { name: `refresh token ${index}`, text },
+      { name: `what refresh token ${index} shares`, text: text.slice(4, 26) },
+      { name: `the rest of refresh token ${index}`, text: text.slice(26) },
+    ]),
     ...keySecrets('the first key', key),
     ...keySecrets('the first key in lower case', key.toLowerCase()),
     ...keySecrets('the second key', second),
   ]
+}
+
+/** Every way in which a refresh token is shown; the last of those given stays good. */
+async function refreshing(keybox: TestKeyBox, first: string): Promise<readonly string[]> {
+  const next = textAt((await keybox.call('POST', '/auth/refresh', { refreshToken: first })).body, 'refreshToken')
+  await sendBroken(keybox, '/auth/refresh', `{"refreshToken":"${next}"`)
+  await sendBroken(keybox, `/auth/refresh/${next}?refreshToken=${next}`, '{}')
+  await keybox.call('POST', '/auth/refresh', { refreshToken: [next] })
+  await keybox.call('GET', '/auth/me', undefined, { authorization: `Bearer ${next}` })
+  const last = textAt((await keybox.call('POST', '/auth/refresh', { refreshToken: next })).body, 'refreshToken')
+  return [first, next, last]
 }
 
 async function sendBroken(keybox: TestKeyBox, path: string, body: string, type = 'application/json'): Promise<void> {

@@ -41,6 +41,30 @@ export const contractRules = [
     },
   },
   {
+    table: 'sessions',
+    row: 'POST /auth/refresh',
+    shows: {
+      'REFRESH-200': 'Token refreshed, token, refreshToken and the end of each',
+      'REFRESH-TERM': 'a session lasts 30 days from its last refresh, and 90 in all',
+      'REFRESH-FIELDS': '400 All fields are required, or Validation error',
+      'REFRESH-401': '401 Unauthorized, the same for an unknown, an ended, an expired and a used one',
+      'REFRESH-REUSE': 'a refresh token used twice ends every token of its session',
+      'REFRESH-RACE': 'of many at once with one token exactly one wins, and the session ends',
+    },
+  },
+  {
+    table: 'sessions',
+    row: 'POST /auth/logout, /auth/logout-all, /auth/password',
+    shows: {
+      'LOGOUT-200': 'Logout successful: this session ends, and no other',
+      'LOGOUT-ALL': 'Logged out everywhere: every session of the account ends',
+      'PASSWORD-200': 'Password changed: every other session ends, this one stays',
+      'PASSWORD-400': 'the rules and messages of a sign-up',
+      'PASSWORD-401': 'a wrong old password: 401 Invalid credentials, and nothing changed',
+      'PASSWORD-RACE': 'of several at once exactly one changes it',
+    },
+  },
+  {
     table: 'clients',
     row: 'POST /clients',
     shows: {

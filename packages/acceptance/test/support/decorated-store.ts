@@ -11,6 +11,7 @@ const fail = (): Promise<never> =>
 export function unreachableStore(store: Store): Store {
   return {
     accounts: { findById: fail, findByEmail: fail },
+    sessions: { find: fail },
     clients: { find: fail },
     projects: { find: fail },
     licenses: { findByKey: fail, findOwned: fail },
@@ -57,9 +58,10 @@ export function withUnitOfWork(store: Store, change: (unitOfWork: UnitOfWork) =>
 
 /** Member by member, because an adapter may be an object whose methods stand on its prototype. */
 export function members(store: Store): Store {
-  const { accounts, clients, projects, licenses, dashboards, unitOfWork } = store
+  const { accounts, sessions, clients, projects, licenses, dashboards, unitOfWork } = store
   return {
     accounts,
+    sessions,
     clients,
     projects,
     licenses,

@@ -44,6 +44,9 @@ const RECORD_FINDS = {
   "a key that names another's project": of('license', 'its key names another project'),
 } as const
 
+const SESSION_OF_NOBODY = /^FAULT +session \w+: its owner f+ is no account/
+const ENDLESS_SESSION = /^FAULT +session \w+: it does not end when it should/
+
 type RecordFault = keyof typeof RECORD_FINDS
 
 export function sqlitePlants(path: string): Plants {
@@ -104,6 +107,14 @@ export function sqlitePlants(path: string): Plants {
       plant: () => run('UPDATE kept_replies SET kept_at = ? WHERE _id = (SELECT max(_id) FROM kept_replies)', FUTURE),
       finds: () => /^FAULT +kept reply \w+: its keptAt is in the future/,
     },
+    'a session of nobody': {
+      plant: () => run('UPDATE sessions SET owner = ?', NOBODY),
+      finds: () => SESSION_OF_NOBODY,
+    },
+    'a session that goes on for too long': {
+      plant: () => run('UPDATE sessions SET ends_at = ?', FUTURE),
+      finds: () => ENDLESS_SESSION,
+    },
     'another secret': {
       plant: () => run("UPDATE vault_check SET check_value = 'another'"),
       finds: () => /^FAULT +secret: the store was filled under another one/,
@@ -130,6 +141,10 @@ export function mongoPlants(uri: string): Plants {
   const firstReply = (fields: object): Promise<void> =>
     act((database) =>
       database.collection('kept_replies').updateOne({}, { $set: fields }, { bypassDocumentValidation: true }),
+    )
+  const anySession = (fields: object): Promise<void> =>
+    act((database) =>
+      database.collection('sessions').updateOne({}, { $set: fields }, { bypassDocumentValidation: true }),
     )
   const nobody = new ObjectId(NOBODY)
   const records: Record<RecordFault, Plant['plant']> = {
@@ -159,6 +174,14 @@ export function mongoPlants(uri: string): Plants {
     'a kept reply from the future': {
       plant: () => firstReply({ keptAt: new Date(FUTURE) }),
       finds: () => /^FAULT +kept reply \w+: its keptAt is in the future/,
+    },
+    'a session of nobody': {
+      plant: () => anySession({ owner: nobody }),
+      finds: () => SESSION_OF_NOBODY,
+    },
+    'a session that goes on for too long': {
+      plant: () => anySession({ endsAt: new Date(FUTURE) }),
+      finds: () => ENDLESS_SESSION,
     },
     'a field that is gone': {
       plant: (sale) => update('licenses', sale.license, { $unset: { issuedAt: '' } }),

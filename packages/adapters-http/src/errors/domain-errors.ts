@@ -26,6 +26,7 @@ export const DOMAIN_ERRORS = {
   EmailTaken: { code: 'EMAIL_TAKEN', field: 'email' },
   Overloaded: { code: 'OVERLOADED' },
   InvalidCredentials: { code: 'INVALID_CREDENTIALS' },
+  InvalidRefreshToken: { code: 'REFRESH_TOKEN_INVALID' },
   Unauthenticated: { code: 'UNAUTHORIZED' },
   ClientEmailTaken: { code: 'CLIENT_EMAIL_TAKEN', field: 'email' },
   ClientNotFound: { code: 'CLIENT_NOT_FOUND' },

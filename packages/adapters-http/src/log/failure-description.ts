@@ -2,6 +2,7 @@
 const SECRETS: readonly (readonly [form: RegExp, replacement: string])[] = [
   [/KB-[0-9a-f]{24}(?:-[0-9A-Z]{4}){3}/gi, 'KB-<redacted>'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '<token redacted>'],
+  [/\bkbr_[\w-]+/g, '<token redacted>'],
   [/\$argon2[a-z]+\$[^\s"']+/g, '<hash redacted>'],
   [/(\w:\/\/)[^\s/@]+@/g, '$1<redacted>@'],
 ]

@@ -1,11 +1,11 @@
-import { type AccessToken, type Account, type Authenticate, Redacted } from '@keybox/domain'
+import { type AccessToken, type AccessTokenClaims, type Authenticate, Redacted } from '@keybox/domain'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who is signed in; null where no token is asked for. `signedIn` is the way to it. */
-    account: Account | null
+    claims: AccessTokenClaims | null
   }
 }
 
@@ -24,7 +24,7 @@ export function requireToken(server: FastifyInstance, authenticate: Authenticate
   server.addHook('onRequest', async (request) => {
     const result = await authenticate(tokenOf(request))
     if (!result.ok) throw new ApiError('UNAUTHORIZED', { headers: CHALLENGE_INVALID })
-    request.account = result.value
+    request.claims = result.value
   })
 }
 
@@ -35,8 +35,8 @@ function tokenOf({ headers: { authorization = '' } }: FastifyRequest): AccessTok
   return new Redacted('AccessToken', token)
 }
 
-/** Whose request it is. @throws Error on a route that asks for no token, which is a mistake in this program */
-export function signedIn({ account }: FastifyRequest): Account {
-  if (account === null) throw new Error('The route asks for no token')
-  return account
+/** Whose request it is, and of which session. @throws Error on a route that asks for no token, which is a mistake in this program */
+export function signedIn({ claims }: FastifyRequest): AccessTokenClaims {
+  if (claims === null) throw new Error('The route asks for no token')
+  return claims
 }

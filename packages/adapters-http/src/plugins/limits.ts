@@ -6,7 +6,7 @@ import { requestLimit, type RequestLimit } from './request-limit.ts'
 export interface Limits {
   /** On `/validate` and everything below, whoever answers it. */
   readonly validate: RequestLimit | 'off'
-  /** On `/auth/signup` and `/auth/login` together. */
+  /** On `/auth/signup`, `/auth/login`, `/auth/refresh` and `/auth/password` together. */
   readonly auth: RequestLimit | 'off'
 }
 

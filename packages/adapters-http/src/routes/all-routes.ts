@@ -8,8 +8,12 @@ import { requireToken } from '../plugins/authentication.ts'
 import type { Limits } from '../plugins/limits.ts'
 import { addRateLimitedArea } from '../plugins/rate-limit.ts'
 import type { TypedServer } from '../schema/valibot-type-provider.ts'
+import { changePasswordRoute } from './auth/change-password/route.ts'
 import { logInRoute } from './auth/log-in/route.ts'
+import { logOutRoute } from './auth/log-out/route.ts'
+import { logOutEverywhereRoute } from './auth/log-out-everywhere/route.ts'
 import { meRoute } from './auth/me/route.ts'
+import { refreshRoute } from './auth/refresh/route.ts'
 import { signUpRoute } from './auth/sign-up/route.ts'
 import { createClientRoute } from './clients/create-client/route.ts'
 import { readDashboardRoute } from './dashboard/read-dashboard/route.ts'
@@ -49,6 +53,14 @@ export async function addRoutes(
     paths: {
       '/auth/signup': (path) => signUpRoute(path, useCases, options),
       '/auth/login': (path) => logInRoute(path, useCases),
+      '/auth/refresh': (path) => refreshRoute(path, useCases),
+      '/auth/password': (path) => {
+        // Within, so that a path that is not there asks for no token.
+        void path.register(async (signedInOnly: TypedServer) => {
+          requireToken(signedInOnly, useCases.authenticate)
+          changePasswordRoute(signedInOnly, useCases)
+        })
+      },
     },
   })
 
@@ -65,7 +77,9 @@ export async function addRoutes(
   await server.register(async (signedInOnly: TypedServer) => {
     signedInOnly.addHook('onRequest', requests)
     requireToken(signedInOnly, useCases.authenticate)
-    meRoute(signedInOnly)
+    meRoute(signedInOnly, useCases)
+    logOutRoute(signedInOnly, useCases)
+    logOutEverywhereRoute(signedInOnly, useCases)
     createClientRoute(signedInOnly, useCases)
     createProjectRoute(signedInOnly, useCases, options)
     createLicenseRoute(signedInOnly, useCases, options)

@@ -24,10 +24,12 @@ import {
   parsePageSize,
   parsePassword,
   parsePasswordAttempt,
+  parseRefreshToken,
   parseTermMonths,
   type Password,
   PASSWORD_MIN_CODE_POINTS,
   type ProjectId,
+  type RefreshToken,
   TERM_MONTHS_MAX,
   TERM_MONTHS_MIN,
   type TermMonths,
@@ -65,6 +67,12 @@ export const passwordAttempt: Field<string, Password> = textField(parsePasswordA
   format: 'password',
   minLength: 1,
   example: 'correct horse battery staple',
+})
+
+/** undefined: a text that none can be, to be answered like one that nobody has */
+export const refreshToken: Field<string, RefreshToken | undefined> = textField((text) => ok(parseRefreshToken(text)), {
+  minLength: 1,
+  example: 'kbr_pFwzG8Gq0fJm3Zb1rC7xLAyTn5VdK2sUe9hWiQoXuB4kRjMvYtEaHcSgNlD6P-_I0',
 })
 
 export const clientId: Field<string, ClientId> = entityId('Client', '65a1b2c3d4e5f60718293a4b')

@@ -94,6 +94,9 @@ test('an email is given back as it came, and logs in in any letter case', async 
     success: true,
     message: 'Login successful',
     token: expect.any(String),
+    expiresAt: '2024-06-01T12:30:00.000Z',
+    refreshToken: expect.stringMatching(/^kbr_[\w-]{65}$/),
+    refreshExpiresAt: '2024-07-01T12:00:00.000Z',
     userId,
     role: 'DEVELOPER',
   })

@@ -1,12 +1,17 @@
 import {
   activateLicense,
   authenticate,
+  changePassword,
   createClient,
   createLicense,
   createProject,
   logIn,
+  logOut,
+  logOutEverywhere,
   parseServiceCatalog,
+  readAccount,
   readDashboard,
+  refreshSession,
   revokeLicense,
   signUp,
   type Store,
@@ -22,6 +27,7 @@ import {
   cryptoRandomBytes,
   generateMasterSecret,
   sha256Fingerprint,
+  sha256Secret,
 } from '@keybox/adapters-crypto'
 import { createMemoryStore } from '@keybox/adapters-memory'
 import { settableClock, type SettableClock } from '@keybox/contracts'
@@ -70,9 +76,10 @@ function defaults(clock: SettableClock): HttpOptions {
 }
 
 function realUseCases(store: Store, clock: SettableClock): HttpUseCases {
-  const { accounts, licenses, dashboards, unitOfWork } = store
+  const { accounts, sessions, licenses, dashboards, unitOfWork } = store
   const dependencies = {
     accounts,
+    sessions,
     licenses,
     dashboards,
     unitOfWork,
@@ -84,11 +91,17 @@ function realUseCases(store: Store, clock: SettableClock): HttpUseCases {
     passwordHasher: createPasswordHasher({ cost: CHEAP }),
     accessTokens: createAccessTokens(generateMasterSecret()),
     fingerprintHasher: sha256Fingerprint,
+    digestSecret: sha256Secret,
   }
   return {
     signUp: signUp(dependencies),
     logIn: logIn(dependencies),
+    refreshSession: refreshSession(dependencies),
     authenticate: authenticate(dependencies),
+    readAccount: readAccount(dependencies),
+    changePassword: changePassword(dependencies),
+    logOut: logOut(dependencies),
+    logOutEverywhere: logOutEverywhere(dependencies),
     createClient: createClient(dependencies),
     createProject: createProject(dependencies),
     createLicense: createLicense(dependencies),

@@ -7,7 +7,7 @@ import {
   type EmailIdentity,
   type Role,
 } from '@keybox/domain'
-import type { ObjectId } from 'mongodb'
+import type { Long, ObjectId } from 'mongodb'
 import { toBsonDate, toInstant } from './bson-date.ts'
 import { toEntityId, toObjectId } from './object-id.ts'
 
@@ -23,6 +23,8 @@ export interface AccountDocument {
   readonly role: Role
   readonly createdAt: Date
   readonly updatedAt: Date
+  /** How many sessions began: counted so that each is a write, which a change of the password meets. Absent: none. */
+  readonly signIns?: number | Long
 }
 
 export function toAccountDocument(account: Account): AccountDocument {

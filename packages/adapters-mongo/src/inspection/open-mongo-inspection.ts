@@ -22,11 +22,13 @@ import {
   INSPECT_CLIENTS,
   INSPECT_LICENSES,
   INSPECT_PROJECTS,
+  INSPECT_SESSIONS,
   storedAccount,
   storedClient,
   storedLicense,
   storedProject,
   storedReply,
+  storedSession,
 } from './stored-documents.ts'
 
 /** Documents a reply: as many as are held at once. */
@@ -86,6 +88,7 @@ function inspection(
     clients: () => records('clients', INSPECT_CLIENTS, storedClient),
     projects: () => records('projects', INSPECT_PROJECTS, storedProject),
     licenses: () => records('licenses', INSPECT_LICENSES, storedLicense),
+    sessions: () => records('sessions', INSPECT_SESSIONS, storedSession),
     replies: () => records('kept_replies', [], storedReply),
     close: () => client.close(),
   }

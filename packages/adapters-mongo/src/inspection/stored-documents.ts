@@ -5,6 +5,7 @@ import type {
   StoredProject,
   StoredRecord,
   StoredReply,
+  StoredSession,
 } from '@keybox/domain'
 import type { Document } from 'mongodb'
 import { bytesOf, firstOf, idOf, ifThere, numberOf, textOf, textsOf, timeOf } from './stored-values.ts'
@@ -17,6 +18,7 @@ function lookUp(from: string, localField: string, fields: readonly string[], for
 }
 
 export const INSPECT_CLIENTS: Document[] = [lookUp('accounts', 'owner', [])]
+export const INSPECT_SESSIONS: Document[] = [lookUp('accounts', 'owner', [])]
 export const INSPECT_PROJECTS: Document[] = [
   lookUp('clients', 'client', ['owner']),
   lookUp('licenses', '_id', [], 'project'),
@@ -75,6 +77,20 @@ export function storedLicense(document: Document): StoredLicense {
     revision: numberOf(document, 'revision'),
     updatedAt: timeOf(document, 'updatedAt'),
     projectFacts: project && { owner: idOf(project, 'owner'), client: idOf(project, 'client') },
+  }
+}
+
+export function storedSession(document: Document): StoredSession {
+  return {
+    id: idOf(document, '_id'),
+    owner: idOf(document, 'owner'),
+    ownerExists: firstOf(document, 'of_accounts') !== undefined,
+    family: textOf(document, 'family'),
+    current: textOf(document, 'current'),
+    createdAt: timeOf(document, 'createdAt'),
+    refreshedAt: timeOf(document, 'refreshedAt'),
+    endsAt: timeOf(document, 'endsAt'),
+    revision: numberOf(document, 'revision'),
   }
 }
 

@@ -1,22 +1,22 @@
 import type {
   Account,
   AccountId,
-  AccountNotFound,
   AccountReader,
   AccountRepository,
   EmailTaken,
+  PasswordChanged,
   TimeLeft,
 } from '@keybox/domain'
-import type { Collection } from 'mongodb'
+import type { Collection, UpdateFilter } from 'mongodb'
 import { rehydrateAccount, toAccountDocument, type AccountDocument } from '../documents/account-document.ts'
 import { toBsonDate } from '../documents/bson-date.ts'
 import { toObjectId } from '../documents/object-id.ts'
-import type { ReadAccess, WriteAccess } from './access.ts'
+import type { OperationOptions, ReadAccess, WriteAccess } from './access.ts'
 import { gatherFinds } from './gathered-finds.ts'
 import { insertUnique } from './insert-unique.ts'
 
 const EMAIL_TAKEN: EmailTaken = { type: 'EmailTaken' }
-const NOT_FOUND: AccountNotFound = { type: 'AccountNotFound' }
+const PASSWORD_CHANGED: PasswordChanged = { type: 'PasswordChanged' }
 
 function accountReader(accounts: Collection<AccountDocument>, access: ReadAccess): AccountReader {
   return {
@@ -31,7 +31,7 @@ function accountReader(accounts: Collection<AccountDocument>, access: ReadAccess
   }
 }
 
-/** Outside units of work: every request with a token reads its account. */
+/** Outside units of work. */
 export function gatheringAccountReader(
   accounts: Collection<AccountDocument>,
   access: ReadAccess,
@@ -60,12 +60,23 @@ export function accountRepository(accounts: Collection<AccountDocument>, access:
       const unique = { field: 'emailIdentity', conflict: EMAIL_TAKEN } as const
       return access.write((options) => insertUnique(accounts, toAccountDocument(account), options, unique))
     },
-    changePassword(id, passwordHash, at) {
+    changePassword(account, passwordHash, at) {
       const change = { $set: { passwordHash: passwordHash.reveal(), updatedAt: toBsonDate(at) } }
-      return access.write(async (options) => {
-        const { matchedCount } = await accounts.updateOne({ _id: toObjectId(id) }, change, options)
-        return matchedCount === 0 ? NOT_FOUND : undefined
-      })
+      return access.write((options) => updateUnchanged(accounts, account, change, options))
     },
+    // A write: what a transaction only reads another may change beside it.
+    confirmPassword: (account) =>
+      access.write((options) => updateUnchanged(accounts, account, { $inc: { signIns: 1 } }, options)),
   }
+}
+
+async function updateUnchanged(
+  accounts: Collection<AccountDocument>,
+  { id, passwordHash }: Account,
+  change: UpdateFilter<AccountDocument>,
+  options: OperationOptions,
+): Promise<PasswordChanged | undefined> {
+  const unchanged = { _id: toObjectId(id), passwordHash: passwordHash.reveal() }
+  const { matchedCount } = await accounts.updateOne(unchanged, change, options)
+  return matchedCount === 0 ? PASSWORD_CHANGED : undefined
 }

@@ -7,6 +7,7 @@ import { clientRepository } from './client-repository.ts'
 import { licenseRepository } from './license-repository.ts'
 import { projectRepository } from './project-repository.ts'
 import { replyRepository } from './reply-repository.ts'
+import { sessionRepository } from './session-repository.ts'
 
 /** What units of work read outside of their transactions. */
 export type CommittedReaders = Pick<Store, 'clients' | 'projects'>
@@ -20,6 +21,7 @@ export function repositoriesOf(
 ): Repositories {
   return {
     accounts: accountRepository(collections.accounts, access),
+    sessions: sessionRepository(collections.sessions, access),
     clients: clientRepository(collections.clients, access, committed.clients),
     projects: projectRepository(collections.projects, access, committed.projects),
     licenses: licenseRepository(collections.licenses, secrets, access),

@@ -7,6 +7,11 @@ import type { CollectionName } from './validators.ts'
  */
 export const INDEXES: Readonly<Record<CollectionName, readonly IndexDescription[]>> = {
   accounts: [{ name: 'email', key: { emailIdentity: 1 }, unique: true }],
+  sessions: [
+    { name: 'family', key: { family: 1 }, unique: true },
+    { name: 'owner_creation', key: { owner: 1, createdAt: 1, _id: 1 } },
+    { name: 'expiry', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+  ],
   clients: [
     { name: 'owner_email', key: { owner: 1, emailIdentity: 1 }, unique: true },
     { name: 'owner_creation', key: { owner: 1, createdAt: 1, _id: 1 } },

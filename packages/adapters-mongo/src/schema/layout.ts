@@ -15,8 +15,9 @@ const STRICT = { validationLevel: 'strict', validationAction: 'error' } as const
  * alone, since a change of a collection's catalogue entry would fail the snapshots that are being read.
  */
 export async function ensureLayout(database: Db): Promise<void> {
-  const retired = (await readSecretDocument(database))?.retired ?? []
   const present = await database.listCollections({}, { nameOnly: false }).toArray()
+  // Not before: whoever retires a secret notes it first, so that a validator that was seen is not taken back here.
+  const retired = (await readSecretDocument(database))?.retired ?? []
   for (const [name, validator] of Object.entries(validatorsOf(retired))) {
     await ensureValidator(database, name, validator, present)
     await ensureIndexes(database, name as CollectionName)

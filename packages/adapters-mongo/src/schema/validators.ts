@@ -10,6 +10,7 @@ import type { Document } from 'mongodb'
 export function validatorsOf(retired: readonly string[]): Readonly<Record<CollectionName, Document>> {
   return {
     accounts: accountValidator(),
+    sessions: sessionValidator(),
     clients: clientValidator(),
     projects: projectValidator(),
     licenses: licenseValidator(retired),
@@ -22,6 +23,7 @@ export function validatorsOf(retired: readonly string[]): Readonly<Record<Collec
 
 export type CollectionName =
   | 'accounts'
+  | 'sessions'
   | 'clients'
   | 'projects'
   | 'licenses'
@@ -32,7 +34,7 @@ export type CollectionName =
 
 function accountValidator(): Document {
   const roles: Role[] = ['DEVELOPER', 'ADMIN']
-  return exactly({
+  const required = {
     _id: objectId(),
     name: text(),
     email: text(),
@@ -41,7 +43,24 @@ function accountValidator(): Document {
     role: { enum: roles },
     createdAt: date(),
     updatedAt: date(),
+  }
+  return exactly(required, { signIns: { bsonType: ['int', 'long'], minimum: 1 } })
+}
+
+function sessionValidator(): Document {
+  const fields = exactly({
+    _id: objectId(),
+    owner: objectId(),
+    family: digest(),
+    current: digest(),
+    createdAt: date(),
+    refreshedAt: date(),
+    endsAt: date(),
+    revision: { bsonType: 'long', minimum: 1 },
+    expiresAt: date(),
   })
+  // What a JSON schema cannot say.
+  return { ...fields, $expr: { $gt: ['$endsAt', '$refreshedAt'] } }
 }
 
 function clientValidator(): Document {
@@ -83,8 +102,7 @@ function licenseValidator(retired: readonly string[]): Document {
     revision: { bsonType: 'long', minimum: 1 },
     updatedAt: date(),
   }
-  const machine = { bsonType: 'string', pattern: '^[0-9a-f]{64}$' }
-  const activation = object({ machine, at: date() })
+  const activation = object({ machine: digest(), at: date() })
   return {
     ...exactly(required, { activation, revokedAt: date() }),
     // What a JSON schema cannot say.
@@ -153,6 +171,11 @@ function objectId(): Document {
 
 function text(): Document {
   return { bsonType: 'string', minLength: 1 }
+}
+
+/** SHA-256, in lower-case hex. */
+function digest(): Document {
+  return { bsonType: 'string', pattern: '^[0-9a-f]{64}$' }
 }
 
 /** Whoever has not heard that a secret was replaced writes nothing that nobody would find. */

@@ -9,8 +9,9 @@ export interface QueryPlan {
 
 /** Collection, operation, fields asked by and order; undefined for what is no query, such as an insert or a commit. */
 export function queryShape(command: Document): string | undefined {
-  const { find, aggregate, update, filter, sort, updates, pipeline } = command
+  const { find, aggregate, update, delete: from, filter, sort, updates, deletes, pipeline } = command
   if (typeof update === 'string') return `${update} update ${fields(updates[0].q)}`
+  if (typeof from === 'string') return `${from} delete ${fields(deletes[0].q)}`
   if (typeof aggregate === 'string') return `${aggregate} count ${fields(pipeline[0].$match)}`
   if (typeof find !== 'string') return undefined
   // The driver sends an order as a map.

@@ -24,11 +24,13 @@ import {
   INSPECT_LICENSES,
   INSPECT_PROJECTS,
   INSPECT_REPLIES,
+  INSPECT_SESSIONS,
   storedAccount,
   storedClient,
   storedLicense,
   storedProject,
   storedReply,
+  storedSession,
 } from './stored-rows.ts'
 import { numberOf } from './stored-values.ts'
 
@@ -93,7 +95,8 @@ function inspection(connection: DatabaseSync, files: () => Iterable<Finding>): S
     clients: () => records(INSPECT_CLIENTS, storedClient),
     projects: () => records(INSPECT_PROJECTS, storedProject),
     licenses: () => records(INSPECT_LICENSES, storedLicense),
-    // A backup from before an upgrade has no such table, which is no fault of it.
+    // A backup from before an upgrade has no such tables, which is no fault of it.
+    sessions: () => (hasTable(connection, 'sessions') ? records(INSPECT_SESSIONS, storedSession) : none()),
     replies: () => (hasTable(connection, 'kept_replies') ? records(INSPECT_REPLIES, storedReply) : none()),
     close: async () => {
       if (connection.isOpen) connection.close()

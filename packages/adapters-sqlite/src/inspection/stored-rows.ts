@@ -5,6 +5,7 @@ import type {
   StoredProject,
   StoredRecord,
   StoredReply,
+  StoredSession,
 } from '@keybox/domain'
 import type { Row } from '../rows/column.ts'
 import { bytesOf, numberOf, textOf, textsOf, unlessNull } from './stored-values.ts'
@@ -13,6 +14,9 @@ export const INSPECT_ACCOUNTS = 'SELECT * FROM accounts'
 
 export const INSPECT_CLIENTS = `
   SELECT *, EXISTS (SELECT 1 FROM accounts WHERE _id = clients.owner) AS owner_exists FROM clients`
+
+export const INSPECT_SESSIONS = `
+  SELECT *, EXISTS (SELECT 1 FROM accounts WHERE _id = sessions.owner) AS owner_exists FROM sessions`
 
 export const INSPECT_PROJECTS = `
   SELECT *, (SELECT owner FROM clients WHERE _id = projects.client) AS client_owner,
@@ -81,6 +85,20 @@ export function storedReply(row: Row): StoredReply {
     bodySeal: bytesOf(row, 'body_seal'),
     keyId: textOf(row, 'key_id'),
     keptAt: numberOf(row, 'kept_at'),
+  }
+}
+
+export function storedSession(row: Row): StoredSession {
+  return {
+    id: textOf(row, '_id'),
+    owner: textOf(row, 'owner'),
+    ownerExists: numberOf(row, 'owner_exists') === 1,
+    family: textOf(row, 'family'),
+    current: textOf(row, 'current'),
+    createdAt: numberOf(row, 'created_at'),
+    refreshedAt: numberOf(row, 'refreshed_at'),
+    endsAt: numberOf(row, 'ends_at'),
+    revision: numberOf(row, 'revision'),
   }
 }
 

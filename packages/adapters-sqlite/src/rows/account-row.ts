@@ -18,7 +18,8 @@ export const INSERT_ACCOUNT: string = `
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (email_identity) DO NOTHING`
 
-export const CHANGE_PASSWORD = 'UPDATE accounts SET password_hash = ?, updated_at = ? WHERE _id = ?'
+export const CHANGE_PASSWORD =
+  'UPDATE accounts SET password_hash = ?, updated_at = ? WHERE _id = ? AND password_hash = ?'
 
 /** In the order of INSERT_ACCOUNT. */
 export function accountValues(account: Account): SQLInputValue[] {

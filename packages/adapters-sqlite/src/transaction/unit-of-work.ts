@@ -5,6 +5,7 @@ import { prepareClientRepository } from '../repositories/clients.ts'
 import { prepareLicenseRepository } from '../repositories/licenses.ts'
 import { prepareProjectRepository } from '../repositories/projects.ts'
 import { prepareReplyRepository } from '../repositories/replies.ts'
+import { prepareSessionRepository } from '../repositories/sessions.ts'
 import { CommitGroups, type CommitGroup } from './commit-groups.ts'
 import { Turnstile } from './turnstile.ts'
 import { Unit } from './unit.ts'
@@ -97,12 +98,14 @@ async function runUnit<R extends Result<unknown, unknown>>(
 
 function prepareRepositories(connection: DatabaseSync, keys: KeyRing): (unit: Unit) => Repositories {
   const accounts = prepareAccountRepository(connection)
+  const sessions = prepareSessionRepository(connection)
   const clients = prepareClientRepository(connection)
   const projects = prepareProjectRepository(connection)
   const licenses = prepareLicenseRepository(connection, keys)
   const replies = prepareReplyRepository(connection, keys)
   return (unit) => ({
     accounts: accounts(unit),
+    sessions: sessions(unit),
     clients: clients(unit),
     projects: projects(unit),
     licenses: licenses(unit),

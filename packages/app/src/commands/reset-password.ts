@@ -54,9 +54,7 @@ async function reset(
     if (!done.ok) return refuse(`Nobody has an account with the email ${email}; nothing was changed`)
     say(`${done.value.email} has a new password${generated ? `: ${password.reveal()}` : ', the one that was given'}.`)
     if (generated) say('It is shown this once and kept nowhere.')
-    say(
-      'The old one is good for nothing any more. Whoever is logged in stays so until their token ends, within 30 minutes.',
-    )
+    say('The old one is good for nothing any more, and whoever was logged in has to log in again.')
     return 0
   } finally {
     await opened.value.close()

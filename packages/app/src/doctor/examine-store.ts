@@ -4,6 +4,7 @@ import { licenseFaults } from './license-faults.ts'
 import { replyFaults } from './reply-faults.ts'
 import { SecretUse } from './secret-use.ts'
 import { accountFaults, clientFaults, projectFaults } from './record-faults.ts'
+import { sessionFaults } from './session-faults.ts'
 
 export interface StoreExamination {
   readonly inspection: StoreInspection
@@ -19,6 +20,7 @@ export async function* examineStore(examination: StoreExamination): AsyncGenerat
   const use = new SecretUse()
   yield* inspection.layout()
   for await (const account of inspection.accounts()) yield* accountFaults(account, clock.now())
+  for await (const session of inspection.sessions()) yield* sessionFaults(session, clock.now())
   for await (const client of inspection.clients()) yield* clientFaults(client, clock.now())
   for await (const project of inspection.projects()) yield* projectFaults(project, clock.now())
   for await (const license of inspection.licenses()) {

@@ -1,6 +1,15 @@
-import { createIdGenerator, createPasswordHasher, cryptoRandomBytes, sha256Fingerprint } from '@keybox/adapters-crypto'
+import {
+  createIdGenerator,
+  createPasswordHasher,
+  cryptoRandomBytes,
+  sha256Fingerprint,
+  sha256Secret,
+} from '@keybox/adapters-crypto'
 import {
   activate,
+  beginSession,
+  digestsOf,
+  firstRefreshToken,
   generateLicenseKey,
   instant,
   issueLicense,
@@ -21,6 +30,7 @@ import {
   type Repositories,
   type Result,
   type ServiceName,
+  type Session,
   type Store,
 } from '@keybox/domain'
 
@@ -41,6 +51,12 @@ export async function newAccount(address: string): Promise<Account> {
   const email = succeed(parseEmailAddress(address))
   const passwordHash = succeed(await createPasswordHasher().hash(succeed(parsePassword(SELLER.password))))
   return openAccount({ id: ids.next('Account'), name, email, passwordHash }, now())
+}
+
+/** Nobody has its refresh token. */
+export function newSession({ id: owner }: Account): Session {
+  const digests = digestsOf(firstRefreshToken(cryptoRandomBytes), sha256Secret)
+  return beginSession({ id: ids.next('Session'), owner, ...digests }, now())
 }
 
 export function newClient({ id: owner }: Account): Client {

@@ -1,7 +1,7 @@
 import { createAccessTokens, createKeyVault, parseMasterSecret } from '@keybox/adapters-crypto'
 import { openSqliteStore } from '@keybox/adapters-sqlite'
-import { instant, type Account, type Repositories, type Store } from '@keybox/domain'
-import { newAccount, newActiveLicense, newClient, newProject, succeed, write } from './records.ts'
+import type { Account, Repositories, Store } from '@keybox/domain'
+import { newAccount, newActiveLicense, newClient, newProject, newSession, succeed, write } from './records.ts'
 
 /** How many licences each project has, and how many projects each client. */
 export interface Shape {
@@ -28,7 +28,9 @@ export async function seedDatabase(path: string, secret: string, shapes: readonl
   for (const [number, shape] of shapes.entries()) {
     const account = await newAccount(`owner-${number}@example.com`)
     const activeKey = await seedOwner(store, account, shape)
-    owners.push({ activeKey, token: (await tokens.issue(account.id, instant(Date.now()))).reveal() })
+    const session = newSession(account)
+    await write(store, ({ sessions }) => sessions.insert(session))
+    owners.push({ activeKey, token: (await tokens.issue(session, session.createdAt)).token.reveal() })
   }
   await store.close()
   return owners

@@ -4,8 +4,8 @@ import {
   instant,
   ok,
   Redacted,
-  type AccountNotFound,
   type EmailTaken,
+  type PasswordChanged,
   type Result,
 } from '@keybox/domain'
 import { describe, expect, it } from 'vitest'
@@ -125,19 +125,33 @@ export function accountRepositoryContract(openStore: OpenStore): void {
       const other = await storeAccount(store())
       const passwordHash = new Redacted('PasswordHash', '$argon2id$v=19$m=19456,t=2,p=1$bmV3$bmV3')
       const at = instant(account.updatedAt + 1)
-      await commit(store(), ({ accounts }) => accounts.changePassword(account.id, passwordHash, at))
+      await commit(store(), ({ accounts }) => accounts.changePassword(account, passwordHash, at))
       const expected = plainAccount({ ...account, passwordHash, updatedAt: at })
       expect(plainAccount(await store().accounts.findById(account.id))).toStrictEqual(expected)
       expect(plainAccount(await store().accounts.findByEmail(emailIdentity(account.email)))).toStrictEqual(expected)
       expect(plainAccount(await store().accounts.findById(other.id))).toStrictEqual(plainAccount(other))
     })
 
-    it('changes no password of an account that is not there', async () => {
-      const { passwordHash, createdAt } = anAccount()
-      const refused = await store().unitOfWork.run<Result<void, AccountNotFound>>(({ accounts }) =>
-        accounts.changePassword(anId('Account'), passwordHash, createdAt),
-      )
-      expect(refused).toStrictEqual(err({ type: 'AccountNotFound' }))
+    it.each(['changePassword', 'confirmPassword'] as const)(
+      'refuses to %s of an account that has another one by now, or is not there',
+      async (operation) => {
+        const account = await storeAccount(store())
+        const changed = { ...account, passwordHash: new Redacted('PasswordHash', '$argon2id$v=19$m=8$bmV3$bmV3') }
+        for (const other of [changed, anAccount()]) {
+          const refused = await store().unitOfWork.run<Result<void, PasswordChanged>>(({ accounts }) =>
+            accounts[operation](other, anAccount().passwordHash, account.createdAt),
+          )
+          expect(refused).toStrictEqual(err({ type: 'PasswordChanged' }))
+        }
+        expect(plainAccount(await store().accounts.findById(account.id))).toStrictEqual(plainAccount(account))
+      },
+    )
+
+    it('confirms a password, which changes nothing that anybody sees', async () => {
+      const account = await storeAccount(store())
+      for (let times = 0; times < 2; times += 1)
+        await commit(store(), ({ accounts }) => accounts.confirmPassword(account))
+      expect(plainAccount(await store().accounts.findById(account.id))).toStrictEqual(plainAccount(account))
     })
 
     it('keeps what was inserted, whatever becomes of the objects handed in and out', async () => {

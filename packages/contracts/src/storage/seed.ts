@@ -6,11 +6,13 @@ import {
   type Project,
   type Repositories,
   type Result,
+  type Session,
   type Store,
 } from '@keybox/domain'
 import { aClient } from '../builders/a-client.ts'
 import { aLicense } from '../builders/a-license.ts'
 import { aProject } from '../builders/a-project.ts'
+import { aSession } from '../builders/a-session.ts'
 import { anAccount } from '../builders/an-account.ts'
 
 /** An account with one client and one project: what every licence needs. */
@@ -33,6 +35,16 @@ export async function storeAccount(store: Store, overrides: Partial<Account> = {
   const account = anAccount(overrides)
   await commit(store, ({ accounts }) => accounts.insert(account))
   return account
+}
+
+export async function storeSession(
+  store: Store,
+  { id: owner }: Pick<Account, 'id'>,
+  overrides: Partial<Session> = {},
+): Promise<Session> {
+  const session = aSession({ owner, ...overrides })
+  await commit(store, async ({ sessions }) => ok(await sessions.insert(session)))
+  return session
 }
 
 export async function storeClient(store: Store, owner: Account, overrides: Partial<Client> = {}): Promise<Client> {

@@ -9,11 +9,15 @@ import type { OpenStore, StorageHooks } from './open-store.ts'
 import { projectRepositoryContract } from './project-repository.ts'
 import { racesContract } from './races.ts'
 import { replyRepositoryContract } from './reply-repository.ts'
+import { sessionRacesContract } from './session-races.ts'
+import { sessionRepositoryContract } from './session-repository.ts'
 import { storeContract } from './store.ts'
 import { unitOfWorkContract } from './unit-of-work.ts'
 
 const CONTRACTS: Readonly<Record<StorageSuite, (openStore: OpenStore, hooks: StorageHooks) => void>> = {
   'account-repository': accountRepositoryContract,
+  'session-repository': sessionRepositoryContract,
+  'session-races': sessionRacesContract,
   'client-repository': clientRepositoryContract,
   'project-repository': projectRepositoryContract,
   'license-repository': licenseRepositoryContract,

@@ -3,7 +3,9 @@ import {
   ok,
   Redacted,
   trustedMachineId,
+  trustedSecretDigest,
   type Clock,
+  type DigestSecret,
   type Fingerprint,
   type FingerprintHasher,
   type IdGenerator,
@@ -23,6 +25,7 @@ export interface UseCasePorts {
   /** No node but the test's: whatever is committed has reached all of them. */
   readonly propagation: Propagation
   readonly fingerprintHasher: FingerprintHasher
+  readonly digestSecret: DigestSecret
   /** Hashes nothing: races are about what is stored, and slow hashing would keep the rivals apart. */
   readonly passwordHasher: PasswordHasher
 }
@@ -33,8 +36,8 @@ export function useCasePorts(overrides: Partial<UseCasePorts> = {}): UseCasePort
     ids: { next: anId },
     randomBytes: webCryptoRandomBytes,
     propagation: { reached: () => Promise.resolve() },
-    fingerprintHasher: (fingerprint) =>
-      trustedMachineId(createHash('sha256').update(fingerprint.reveal(), 'utf8').digest('hex')),
+    fingerprintHasher: (fingerprint) => trustedMachineId(sha256(fingerprint.reveal())),
+    digestSecret: (secret) => trustedSecretDigest(sha256(secret.reveal())),
     passwordHasher: {
       hash: async () => ok(new Redacted('PasswordHash', '$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA')),
       verify: async () => ok(false),
@@ -45,4 +48,8 @@ export function useCasePorts(overrides: Partial<UseCasePorts> = {}): UseCasePort
 
 export function aFingerprint(text: string): Fingerprint {
   return new Redacted('Fingerprint', text)
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex')
 }

@@ -15,14 +15,20 @@ export interface AccountReader {
 export interface AccountRepository extends AccountReader {
   /** EmailTaken when an account has the email in any letter case, decided by the store. The unit of work is then over. */
   insert(account: Account): Promise<Result<void, EmailTaken>>
-  /** Whatever the password was before. AccountNotFound ends the unit of work. */
-  changePassword(account: AccountId, passwordHash: PasswordHash, at: Instant): Promise<Result<void, AccountNotFound>>
+  /** From the one that `account` has. PasswordChanged, which ends the unit of work, when it has another by now. */
+  changePassword(account: Account, passwordHash: PasswordHash, at: Instant): Promise<Result<void, PasswordChanged>>
+  /**
+   * PasswordChanged, which ends the unit of work, when the password is no longer the one that `account` has. Else no unit
+   * changes it beside this one: one that does comes after, and sees what this one wrote.
+   */
+  confirmPassword(account: Account): Promise<Result<void, PasswordChanged>>
 }
 
 export interface EmailTaken {
   readonly type: 'EmailTaken'
 }
 
-export interface AccountNotFound {
-  readonly type: 'AccountNotFound'
+/** Another change was first, or there is no such account. */
+export interface PasswordChanged {
+  readonly type: 'PasswordChanged'
 }

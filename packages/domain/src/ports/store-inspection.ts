@@ -30,6 +30,7 @@ export interface StoreInspection {
   clients(): AsyncIterable<StoredClient>
   projects(): AsyncIterable<StoredProject>
   licenses(): AsyncIterable<StoredLicense>
+  sessions(): AsyncIterable<StoredSession>
   /** Those under idempotency keys. */
   replies(): AsyncIterable<StoredReply>
   close(): Promise<void>
@@ -102,4 +103,17 @@ export interface StoredReply {
   readonly bodySeal: Uint8Array
   readonly keyId: string
   readonly keptAt: number
+}
+
+export interface StoredSession {
+  readonly id: string
+  readonly owner: string
+  /** Whether there is an account of its owner's id. */
+  readonly ownerExists: boolean
+  readonly family: string
+  readonly current: string
+  readonly createdAt: number
+  readonly refreshedAt: number
+  readonly endsAt: number
+  readonly revision: number
 }

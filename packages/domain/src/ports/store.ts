@@ -2,6 +2,7 @@ import type { AccountReader } from '../account/account-repository.ts'
 import type { ClientReader } from '../client/client-repository.ts'
 import type { LicenseReader } from '../license/license-repository.ts'
 import type { ProjectReader } from '../project/project-repository.ts'
+import type { SessionReader } from '../session/session-repository.ts'
 import type { DashboardReader } from './dashboard-reader.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 
@@ -11,6 +12,7 @@ import type { UnitOfWork } from './unit-of-work.ts'
  */
 export interface Store {
   readonly accounts: AccountReader
+  readonly sessions: SessionReader
   readonly clients: ClientReader
   readonly projects: ProjectReader
   readonly licenses: LicenseReader

@@ -3,11 +3,13 @@ import type { ClientRepository } from '../client/client-repository.ts'
 import type { ReplyRepository } from '../idempotency/reply-repository.ts'
 import type { LicenseRepository } from '../license/license-repository.ts'
 import type { ProjectRepository } from '../project/project-repository.ts'
+import type { SessionRepository } from '../session/session-repository.ts'
 import type { Result } from '../shared/result.ts'
 
 /** The only way to write. They work until the unit's callback settles and throw afterwards. */
 export interface Repositories {
   readonly accounts: AccountRepository
+  readonly sessions: SessionRepository
   readonly clients: ClientRepository
   readonly projects: ProjectRepository
   readonly licenses: LicenseRepository

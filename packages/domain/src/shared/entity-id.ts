@@ -2,7 +2,7 @@ import type { Brand } from './brand.ts'
 import { invalidValue, type InvalidValue } from './invalid-value.ts'
 import { ok, type Result } from './result.ts'
 
-export type EntityKind = 'Account' | 'Client' | 'Project' | 'License'
+export type EntityKind = 'Account' | 'Client' | 'Project' | 'License' | 'Session'
 
 /** 24 lower-case hex digits (the form of a MongoDB ObjectId), on every storage adapter. */
 export type EntityId<Kind extends EntityKind> = Brand<string, `${Kind}Id`>
@@ -11,6 +11,7 @@ export type AccountId = EntityId<'Account'>
 export type ClientId = EntityId<'Client'>
 export type ProjectId = EntityId<'Project'>
 export type LicenseId = EntityId<'License'>
+export type SessionId = EntityId<'Session'>
 
 const FORM = /^[0-9a-f]{24}$/
 

@@ -1,11 +1,11 @@
-import type { Account } from '../account/account.ts'
-import type { AccountReader } from '../account/account-repository.ts'
-import type { AccessToken, AccessTokens } from '../ports/access-tokens.ts'
+import type { AccessToken, AccessTokenClaims, AccessTokens } from '../ports/access-tokens.ts'
 import type { Clock } from '../ports/clock.ts'
-import { err, ok, type Result } from '../shared/result.ts'
+import { hasEnded } from '../session/session.ts'
+import type { SessionReader } from '../session/session-repository.ts'
+import { err, type Result } from '../shared/result.ts'
 
 export interface AuthenticateDependencies {
-  readonly accounts: AccountReader
+  readonly sessions: SessionReader
   readonly accessTokens: AccessTokens
   readonly clock: Clock
 }
@@ -14,16 +14,17 @@ export interface Unauthenticated {
   readonly type: 'Unauthenticated'
 }
 
-export type Authenticate = (token: AccessToken) => Promise<Result<Account, Unauthenticated>>
+export type Authenticate = (token: AccessToken) => Promise<Result<AccessTokenClaims, Unauthenticated>>
 
 /**
- * Whose request this is. The account is read each time: a token outlives neither the account nor the store it was made
- * for, and a write never meets an owner who is not there.
+ * Whose request this is. The session is read each time: a token is good for nothing from the moment on at which its session
+ * ended, whoever ended it where, and none outlives the store it was made for.
  */
-export function authenticate({ accounts, accessTokens, clock }: AuthenticateDependencies): Authenticate {
+export function authenticate({ sessions, accessTokens, clock }: AuthenticateDependencies): Authenticate {
   return async (token) => {
-    const owner = await accessTokens.verify(token, clock.now())
-    const account = owner.ok ? await accounts.findById(owner.value) : undefined
-    return account === undefined ? err({ type: 'Unauthenticated' }) : ok(account)
+    const claims = await accessTokens.verify(token, clock.now())
+    if (!claims.ok) return err({ type: 'Unauthenticated' })
+    const session = await sessions.find(claims.value.account, claims.value.session)
+    return session === undefined || hasEnded(session, clock.now()) ? err({ type: 'Unauthenticated' }) : claims
   }
 }

@@ -1,16 +1,31 @@
 import type { Account } from '../account/account.ts'
-import type { AccountReader } from '../account/account-repository.ts'
+import type { AccountReader, PasswordChanged } from '../account/account-repository.ts'
 import type { Password } from '../account/password.ts'
-import type { AccessToken, AccessTokens } from '../ports/access-tokens.ts'
+import type { AccessTokens } from '../ports/access-tokens.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { IdGenerator } from '../ports/id-generator.ts'
 import type { Overloaded, PasswordHasher } from '../ports/password-hasher.ts'
+import type { RandomBytes } from '../ports/random-bytes.ts'
+import type { DigestSecret } from '../ports/secret-digest.ts'
+import type { UnitOfWork } from '../ports/unit-of-work.ts'
+import { digestsOf, firstRefreshToken } from '../session/refresh-token.ts'
+import { beginSession } from '../session/session.ts'
+import { tokensFor, type SessionTokens } from '../session/session-tokens.ts'
 import type { EmailIdentity } from '../shared/email-address.ts'
 import { err, ok, type Result } from '../shared/result.ts'
+import { retryConflicts } from './retry-conflicts.ts'
 
-export interface LogInDependencies {
+export interface LogInDependencies extends BeginDependencies {
   readonly accounts: AccountReader
   readonly passwordHasher: PasswordHasher
+}
+
+interface BeginDependencies {
+  readonly unitOfWork: UnitOfWork
   readonly accessTokens: AccessTokens
+  readonly ids: IdGenerator
+  readonly randomBytes: RandomBytes
+  readonly digestSecret: DigestSecret
   readonly clock: Clock
 }
 
@@ -24,19 +39,37 @@ export interface InvalidCredentials {
   readonly type: 'InvalidCredentials'
 }
 
-export interface LoggedIn {
+export interface LoggedIn extends SessionTokens {
   readonly account: Account
-  readonly token: AccessToken
 }
 
-export type LogIn = (command: LogInCommand) => Promise<Result<LoggedIn, InvalidCredentials | Overloaded>>
+type LogInFailure = InvalidCredentials | Overloaded
 
-export function logIn({ accounts, passwordHasher, accessTokens, clock }: LogInDependencies): LogIn {
-  return async ({ email, password }) => {
-    const account = await accounts.findByEmail(email)
-    const matches = await passwordHasher.verify(password, account?.passwordHash)
-    if (!matches.ok) return matches
-    if (account === undefined || !matches.value) return err({ type: 'InvalidCredentials' })
-    return ok({ account, token: await accessTokens.issue(account.id, clock.now()) })
-  }
+export type LogIn = (command: LogInCommand) => Promise<Result<LoggedIn, LogInFailure>>
+
+/** Begins a session, unless the password was changed since it was looked at: whoever changes it ends them all. */
+export function logIn({ accounts, passwordHasher, ...begin }: LogInDependencies): LogIn {
+  return ({ email, password }) =>
+    retryConflicts('PasswordChanged', async (): Promise<Result<LoggedIn, LogInFailure | PasswordChanged>> => {
+      const account = await accounts.findByEmail(email)
+      const matches = await passwordHasher.verify(password, account?.passwordHash)
+      if (!matches.ok) return matches
+      if (account === undefined || !matches.value) return err({ type: 'InvalidCredentials' })
+      return beginFor(account, begin)
+    })
+}
+
+async function beginFor(
+  account: Account,
+  { unitOfWork, accessTokens, ids, randomBytes, digestSecret, clock }: BeginDependencies,
+): Promise<Result<LoggedIn, PasswordChanged>> {
+  const refreshToken = firstRefreshToken(randomBytes)
+  const digests = digestsOf(refreshToken, digestSecret)
+  const session = beginSession({ id: ids.next('Session'), owner: account.id, ...digests }, clock.now())
+  const begun = await unitOfWork.run(async ({ accounts, sessions }) => {
+    const confirmed = await accounts.confirmPassword(account)
+    if (confirmed.ok) await sessions.insert(session)
+    return confirmed
+  })
+  return begun.ok ? ok({ account, ...(await tokensFor(session, refreshToken, accessTokens)) }) : begun
 }

@@ -86,7 +86,21 @@ const untouched = (): never => {
   throw new Error('Only licences are simulated')
 }
 const NO_OTHERS: Omit<Repositories, 'licenses'> = {
-  accounts: { findById: untouched, findByEmail: untouched, insert: untouched, changePassword: untouched },
+  accounts: {
+    findById: untouched,
+    findByEmail: untouched,
+    insert: untouched,
+    changePassword: untouched,
+    confirmPassword: untouched,
+  },
+  sessions: {
+    find: untouched,
+    findByFamily: untouched,
+    insert: untouched,
+    replace: untouched,
+    end: untouched,
+    endAll: untouched,
+  },
   clients: { find: untouched, insert: untouched },
   projects: { find: untouched, insert: untouched },
   replies: { find: untouched, keep: untouched },

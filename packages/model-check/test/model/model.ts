@@ -5,6 +5,7 @@
 export interface Model {
   now: number
   readonly accounts: AccountModel[]
+  readonly sessions: SessionModel[]
   readonly clients: ClientModel[]
   readonly projects: ProjectModel[]
   readonly licenses: LicenseModel[]
@@ -14,8 +15,20 @@ export interface AccountModel {
   readonly id: string
   readonly name: string
   readonly email: string
-  readonly password: string
+  password: string
   readonly createdAt: number
+  updatedAt: number
+}
+
+/** One that was ended is taken off the list. */
+export interface SessionModel {
+  readonly id: string
+  readonly owner: string
+  readonly createdAt: number
+  endsAt: number
+  revision: number
+  /** All of them, the one that is good last. */
+  readonly refreshTokens: string[]
 }
 
 export interface ClientModel {
@@ -51,7 +64,7 @@ export interface LicenseModel {
 }
 
 export function emptyModel(now: number): Model {
-  return { now, accounts: [], clients: [], projects: [], licenses: [] }
+  return { now, accounts: [], sessions: [], clients: [], projects: [], licenses: [] }
 }
 
 /** A reply: what it is called in the figures of a run, and what every store must have said, to the letter. */

@@ -8,12 +8,14 @@ export interface FreshValues {
   id<Kind extends EntityKind>(kind: Kind): EntityId<Kind>
   /** What the key is made of if a licence is issued. */
   readonly keyBytes: Uint8Array
+  /** What so many letters of a refresh token are made of. */
+  tokenBytes(count: number): Uint8Array
 }
 
-const KINDS: readonly EntityKind[] = ['Account', 'Client', 'Project', 'License']
+const KINDS: readonly EntityKind[] = ['Account', 'Client', 'Project', 'License', 'Session']
 /** Odd, hence one to one on 32 bits (D. Knuth, The Art of Computer Programming 3, §6.4, multiplicative hashing). */
 const SCATTER = 0x9e37_79b1
-const KEY_SYMBOLS = 12
+export const KEY_SYMBOLS = 12
 const ALPHABET = 36
 
 /** Of one sequence; `prefix` is 16 hex digits that no other sequence on the same store has. */
@@ -35,7 +37,10 @@ export class FreshValueSource {
     }
     const keyBytes = Uint8Array.from({ length: KEY_SYMBOLS }, (_, place) => (draw >>> (2 * place)) % ALPHABET)
     this.#bytes.set(id('License'), keyBytes)
-    return { id, keyBytes }
+    // The letters that a session's tokens share are as many as these.
+    const name = this.#prefix + draw.toString(16).padStart(6, '0')
+    const tokenBytes = (count: number): Uint8Array => new TextEncoder().encode(name.repeat(3)).slice(0, count)
+    return { id, keyBytes, tokenBytes }
   }
 
   /** What the key of a licence of this sequence was made of. */

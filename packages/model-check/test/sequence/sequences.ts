@@ -9,12 +9,13 @@ import {
   type Arbitrary,
   type WeightedArbitrary,
 } from 'fast-check'
-import { authentications, FIRST_DEVELOPERS, logIns, signUps } from '../commands/accounts.ts'
+import { FIRST_DEVELOPERS, signUps } from '../commands/accounts.ts'
 import { clientCreations } from '../commands/clients.ts'
 import type { ModelCommand } from '../commands/command.ts'
 import { dashboardReads, lastLook } from '../commands/dashboards.ts'
 import { activations, revocations, validations } from '../commands/licenses.ts'
 import { licenseCreations, projectCreations } from '../commands/orders.ts'
+import { authentications, logIns, logOuts, passwordChanges, refreshes } from '../commands/sessions.ts'
 import { restarts, starts, timePassing } from '../commands/time.ts'
 import { emptyModel } from '../model/model.ts'
 import type { Subject } from '../subjects/subject.ts'
@@ -26,8 +27,11 @@ const MAX_COMMANDS = 32
 const MAX_ABANDONED = 0.2
 const WEIGHTS: readonly (readonly [number, Arbitrary<ModelCommand>])[] = [
   [1, signUps],
-  [1, logIns],
-  [1, authentications],
+  [2, logIns],
+  [2, refreshes],
+  [2, authentications],
+  [1, logOuts],
+  [1, passwordChanges],
   [4, clientCreations],
   [4, projectCreations],
   [3, licenseCreations],

@@ -1,4 +1,4 @@
-import { err, ok, parseEntityId, Redacted, type AccessTokens, type PasswordHasher } from '@keybox/domain'
+import { err, instant, ok, parseEntityId, Redacted, type AccessTokens, type PasswordHasher } from '@keybox/domain'
 
 const MARK = '$plain$'
 
@@ -8,11 +8,19 @@ export const plainPasswordHasher: PasswordHasher = {
   verify: async (password, hash) => ok(hash?.reveal() === `${MARK}${password.reveal()}`),
 }
 
-/** The account's id is the token. */
+const TOKEN_MS = 1_800_000
+
+/** What it says is the token. */
 export const plainAccessTokens: AccessTokens = {
-  issue: async (account) => new Redacted('AccessToken', account),
+  issue: async ({ id, owner, revision }, now) => ({
+    token: new Redacted('AccessToken', `${owner} ${id} ${revision}`),
+    endsAt: instant(now + TOKEN_MS),
+  }),
   verify: async (token) => {
-    const account = parseEntityId('Account', token.reveal())
-    return account.ok ? account : err({ type: 'InvalidAccessToken' })
+    const [owner = '', id = ''] = token.reveal().split(' ')
+    const [account, session] = [parseEntityId('Account', owner), parseEntityId('Session', id)]
+    return account.ok && session.ok
+      ? ok({ account: account.value, session: session.value })
+      : err({ type: 'InvalidAccessToken' })
   },
 }

@@ -4,7 +4,7 @@ import { instant, StoreFailure } from '@keybox/domain'
 import { pre } from 'fast-check'
 import type { Answer, Model } from '../model/model.ts'
 import type { SequencePorts, Subject, UseCases } from '../subjects/subject.ts'
-import { FreshValueSource, type FreshValues } from './fresh-values.ts'
+import { FreshValueSource, KEY_SYMBOLS, type FreshValues } from './fresh-values.ts'
 import { plain } from './plain.ts'
 import { plainAccessTokens, plainPasswordHasher } from './test-crypto.ts'
 
@@ -105,7 +105,8 @@ export class World {
       ...useCasePorts({ clock: this.#clock, passwordHasher: plainPasswordHasher }),
       accessTokens: plainAccessTokens,
       ids: { next: (kind) => this.#draw.id(kind) },
-      randomBytes: () => bytes().shift() ?? new Uint8Array(),
+      randomBytes: (count) =>
+        count > KEY_SYMBOLS ? this.#draw.tokenBytes(count) : (bytes().shift() ?? new Uint8Array()),
     }
   }
 }

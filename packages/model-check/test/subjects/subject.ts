@@ -2,11 +2,15 @@ import type { UseCasePorts } from '@keybox/contracts'
 import {
   activateLicense,
   authenticate,
+  changePassword,
   createClient,
   createLicense,
   createProject,
   logIn,
+  logOut,
+  logOutEverywhere,
   readDashboard,
+  refreshSession,
   revokeLicense,
   signUp,
   validateLicense,
@@ -31,18 +35,22 @@ export interface Subject {
 
 export type UseCases = ReturnType<typeof composeUseCases>
 
-type Reading = Pick<Store, 'accounts' | 'licenses' | 'dashboards' | 'unitOfWork'>
+type Reading = Pick<Store, 'accounts' | 'sessions' | 'licenses' | 'dashboards' | 'unitOfWork'>
 
 export function composeUseCases(
-  { accounts, licenses, dashboards, unitOfWork }: Reading,
+  { accounts, sessions, licenses, dashboards, unitOfWork }: Reading,
   ports: SequencePorts,
   licenseFacts: LicenseFacts = licenseFactsOf(licenses),
 ) {
-  const dependencies = { accounts, licenses, dashboards, unitOfWork, licenseFacts, ...ports }
+  const dependencies = { accounts, sessions, licenses, dashboards, unitOfWork, licenseFacts, ...ports }
   return {
     signUp: signUp(dependencies),
     logIn: logIn(dependencies),
+    refreshSession: refreshSession(dependencies),
     authenticate: authenticate(dependencies),
+    changePassword: changePassword(dependencies),
+    logOut: logOut(dependencies),
+    logOutEverywhere: logOutEverywhere(dependencies),
     createClient: createClient(dependencies),
     createProject: createProject(dependencies),
     createLicense: createLicense(dependencies),

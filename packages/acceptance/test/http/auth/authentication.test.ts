@@ -4,7 +4,7 @@ import { startKeyBox, useKeyBox } from '../../support/keybox.ts'
 import { row } from '../../support/contract-rows.ts'
 import { onStoreOf } from '../../support/decorated-store.ts'
 import { expectError } from '../../support/reply.ts'
-import { authenticatedRoutes } from '../../support/routes.ts'
+import { authenticatedRoutes, sessionEndingRoutes } from '../../support/routes.ts'
 import { aSeller, logIn, type Seller } from '../../support/seller.ts'
 import { MINUTE, SECOND } from '../../support/test-clock.ts'
 
@@ -53,7 +53,7 @@ const badHeaders: Readonly<Record<string, (token: string) => string>> = {
   'ten thousand characters': () => `Bearer ${'a'.repeat(10_000)}`,
 }
 
-describe.each(authenticatedRoutes)('$method $path', ({ method, path }) => {
+describe.each([...authenticatedRoutes, ...sessionEndingRoutes])('$method $path', ({ method, path }) => {
   test(row('AUTH-NONE', 'answers No token provided to no header, and to an empty one'), async () => {
     for (const headers of [{}, { authorization: '' }, { authorization: '   ' }]) {
       expectError(await keybox.call(method, path, undefined, headers), 401, 'No token provided')

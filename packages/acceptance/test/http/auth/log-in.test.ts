@@ -18,6 +18,9 @@ describe('200', () => {
     expectSuccess(await logIn(seller.email, PASSWORD), 200, {
       message: 'Login successful',
       token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+      expiresAt: '2024-01-31T10:00:15.000Z',
+      refreshToken: expect.stringMatching(/^kbr_[\w-]{65}$/),
+      refreshExpiresAt: '2024-03-01T09:30:15.000Z',
       userId: seller.userId,
       role: 'DEVELOPER',
     })

@@ -36,11 +36,11 @@ describe.each([undefined, 'production'])('with NODE_ENV %s, when the store is go
 
   beforeAll(async () => {
     // Who is signed in is known still: what fails is the route's own work.
-    const withAccounts: typeof unreachableStore = (own) => ({
+    const withSessions: typeof unreachableStore = (own) => ({
       ...unreachableStore(own),
-      accounts: keybox.store.accounts,
+      sessions: keybox.store.sessions,
     })
-    failing = await startKeyBox({ env: { NODE_ENV: mode }, decorateStore: withAccounts, clock: keybox.clock })
+    failing = await startKeyBox({ env: { NODE_ENV: mode }, decorateStore: withSessions, clock: keybox.clock })
   })
 
   afterAll(() => failing.close())

@@ -30,6 +30,15 @@ test(row('CONF-AUTH-RATE', 'sign-up and log-in share 20 in 15 minutes'), async (
   expect((await logIn(from)).status).toBe(400)
 })
 
+test(row('CONF-AUTH-RATE', 'refreshing and changing the password count with them'), async () => {
+  const from = '127.0.3.2'
+  for (const path of ['/auth/refresh', '/auth/password', '/auth/login', '/auth/refresh/x', '/auth/password/x']) {
+    const reply = await keybox.send({ method: 'POST', path, headers: json, body: '{}', from })
+    expect([400, 401, 404]).toContain(reply.status)
+  }
+  expect((await logIn(from)).headers['ratelimit-remaining']).toBe('14')
+})
+
 test(row('CONF-AUTH-RATE', 'is another count than the one of validate'), async () => {
   const server = await startKeyBox({
     env: { KEYBOX_AUTH_RATE_MAX: '3', KEYBOX_VALIDATE_RATE_MAX: '3', KEYBOX_VALIDATE_RATE_WINDOW: '1h' },

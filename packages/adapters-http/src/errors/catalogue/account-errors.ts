@@ -4,13 +4,13 @@ export const accountErrors = {
   FIELDS_REQUIRED: {
     status: 400,
     message: 'All fields are required',
-    when: 'A field of the sign-up or the log-in is missing, `null`, or empty.',
+    when: 'A field of the sign-up, the log-in, the refresh or the change of the password is missing, `null`, or empty.',
     remedy: 'Fill in every field.',
   },
   PASSWORDS_DO_NOT_MATCH: {
     status: 400,
     message: 'Passwords do not match',
-    when: '`password` and `confirm_password` differ.',
+    when: '`confirm_password` differs from the new password.',
     remedy: 'Have the person type the password again.',
   },
   PASSWORD_TOO_SHORT: {
@@ -28,14 +28,20 @@ export const accountErrors = {
   UNAUTHORIZED: {
     status: 401,
     message: 'Unauthorized',
-    when: 'The token is malformed, expired, not of this server, or its account is gone.',
-    remedy: 'Log in again: a token is good for 30 minutes.',
+    when: 'The token is malformed, expired or not of this server, or its session has ended.',
+    remedy: 'Refresh it, or log in again: a token is good for 30 minutes.',
+  },
+  REFRESH_TOKEN_INVALID: {
+    status: 401,
+    message: 'Unauthorized',
+    when: 'The refresh token is unknown, its session has ended, or it was used before, which ends its session.',
+    remedy: 'Log in again.',
   },
   INVALID_CREDENTIALS: {
     status: 401,
     message: 'Invalid credentials',
-    when: 'No account has that email, or the password is wrong; it never says which.',
-    remedy: 'Check both.',
+    when: 'No account has that email, or the password is wrong; it never says which. When the password is to be changed: the old one is wrong.',
+    remedy: 'Check them.',
   },
   SIGNUP_CLOSED: {
     status: 403,

@@ -1,12 +1,13 @@
 import type { LoggedIn } from '@keybox/domain'
 import type { InferInput } from 'valibot'
+import { presentTokens } from '../session-fields.ts'
 import type { logInReply } from './schema.ts'
 
-export function loggedIn({ account, token }: LoggedIn): InferInput<typeof logInReply> {
+export function loggedIn({ account, ...tokens }: LoggedIn): InferInput<typeof logInReply> {
   return {
     success: true,
     message: 'Login successful',
-    token: token.reveal(),
+    ...presentTokens(tokens),
     userId: account.id,
     role: account.role,
   }

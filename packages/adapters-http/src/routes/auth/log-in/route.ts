@@ -11,12 +11,11 @@ export function logInRoute(server: TypedServer, { logIn }: Pick<HttpUseCases, 'l
     schema: {
       operationId: 'logIn',
       tags: ['Accounts'],
-      summary: 'Get a token, good for 30 minutes',
+      summary: 'Begin a session: a token, good for 30 minutes, and a refresh token for the next one',
       body: logInBody,
       response: { 200: logInReply },
     },
     config: {
-      readOnly: true,
       errors: ['FIELDS_REQUIRED', 'VALIDATION_ERROR', 'INVALID_CREDENTIALS', 'RATE_LIMITED', 'OVERLOADED'],
     },
     handler: async ({ body }, reply) => reply.code(200).send(loggedIn(granted(await logIn(body)))),

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { emailAttempt, passwordAttempt } from '../../../schema/fields.ts'
 import { isBlank, isMissing, refusedFor } from '../../../schema/refusals.ts'
 import { objectId, role, says, success } from '../../../schema/reply-fields.ts'
+import { sessionFields } from '../session-fields.ts'
 
 export const logInBody = v.pipe(
   v.object({ email: emailAttempt, password: passwordAttempt }),
@@ -14,7 +15,7 @@ export const logInBody = v.pipe(
 export const logInReply = v.object({
   success,
   message: says('Login successful'),
-  token: v.string(),
+  ...sessionFields,
   userId: objectId,
   role,
 })

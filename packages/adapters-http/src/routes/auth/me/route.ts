@@ -1,9 +1,11 @@
+import { granted } from '../../../errors/domain-errors.ts'
+import type { HttpUseCases } from '../../../http-use-cases.ts'
 import { signedIn } from '../../../plugins/authentication.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
 import { me } from './reply.ts'
 import { meReply } from './schema.ts'
 
-export function meRoute(server: TypedServer): void {
+export function meRoute(server: TypedServer, { readAccount }: Pick<HttpUseCases, 'readAccount'>): void {
   server.route({
     method: 'GET',
     url: '/auth/me',
@@ -14,6 +16,6 @@ export function meRoute(server: TypedServer): void {
       response: { 200: meReply },
     },
     config: { errors: ['TOKEN_MISSING', 'UNAUTHORIZED'] },
-    handler: (request) => me(signedIn(request)),
+    handler: async (request) => me(granted(await readAccount(signedIn(request).account))),
   })
 }

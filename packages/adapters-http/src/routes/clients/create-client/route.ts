@@ -28,7 +28,7 @@ export function createClientRoute(server: TypedServer, { createClient }: Pick<Ht
       ],
     },
     handler: (request, reply) => {
-      const command = { ...request.body, owner: signedIn(request).id }
+      const command = { ...request.body, owner: signedIn(request).account }
       return answerOnce(request, reply.code(201), clientCreated, (named) => createClient(command, named))
     },
   })

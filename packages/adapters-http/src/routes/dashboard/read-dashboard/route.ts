@@ -41,7 +41,7 @@ export function readDashboardRoute(
     },
     handler: async (request, reply) => {
       const client = request.query.clientId ?? request.body.clientId ?? undefined
-      const owner = signedIn(request).id
+      const owner = signedIn(request).account
       const page = pageOf(request.query, owner, client)
       if (!page.ok) throw fieldError(page.error.field, page.error.reason)
       if (!places.enter(owner)) throw overloaded()

@@ -38,7 +38,7 @@ export function createLicenseRoute(
     handler: (request, reply) => {
       const { clientId: client, projectId: project, duration, services } = request.body
       const order = { client, project, duration, services: services ?? ([catalog.default] as const) }
-      const command = { owner: signedIn(request).id, ...order }
+      const command = { owner: signedIn(request).account, ...order }
       return answerOnce(request, reply.code(201), licenseCreated, (named) => createLicense(command, named))
     },
   })

@@ -26,7 +26,7 @@ export function revokeLicenseRoute(server: TypedServer, { revokeLicense }: Pick<
     handler: async (request, reply) => {
       const { key } = request.params
       if (key === undefined) throw new ApiError('LICENSE_NOT_FOUND')
-      const command = { owner: signedIn(request).id, key, revoked: request.body.revoked ?? undefined }
+      const command = { owner: signedIn(request).account, key, revoked: request.body.revoked ?? undefined }
       return reply.code(200).send(licenseRevoked(granted(await revokeLicense(command))))
     },
   })

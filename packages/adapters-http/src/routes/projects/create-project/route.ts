@@ -37,7 +37,7 @@ export function createProjectRoute(
     },
     handler: (request, reply) => {
       const { clientId: client, projectName: name, ...terms } = request.body
-      const command = { owner: signedIn(request).id, client, name, ...terms }
+      const command = { owner: signedIn(request).account, client, name, ...terms }
       return answerOnce(request, reply.code(201), projectCreated, (named) => createProject(command, named))
     },
   })
