@@ -1,6 +1,7 @@
 import type { KeyVault, SecretRecord } from '@keybox/domain'
 import type { Db, Filter, UpdateFilter } from 'mongodb'
 import { DUPLICATE_KEY, hasCode } from '../connection/server-error.ts'
+import type { TimeLimit } from '../connection/time-limit.ts'
 import { metaOf } from './meta.ts'
 
 /** A secret, by what it is known by and what it is checked with. */
@@ -22,12 +23,12 @@ export interface SecretDocument extends SecretName {
 }
 
 /** undefined: no secret was ever used with this database */
-export async function readSecretDocument(database: Db): Promise<SecretDocument | undefined> {
-  return (await metaOf<SecretDocument>(database).findOne({ _id: 'secret' })) ?? undefined
+export async function readSecretDocument(database: Db, limit?: TimeLimit): Promise<SecretDocument | undefined> {
+  return (await metaOf<SecretDocument>(database).findOne({ _id: 'secret' }, limit)) ?? undefined
 }
 
-export async function readSecretRecord(database: Db): Promise<SecretRecord | undefined> {
-  const found = await readSecretDocument(database)
+export async function readSecretRecord(database: Db, limit?: TimeLimit): Promise<SecretRecord | undefined> {
+  const found = await readSecretDocument(database, limit)
   return found && { written: found.checkValue, read: found.previous?.checkValue, next: found.next?.checkValue }
 }
 

@@ -10,7 +10,7 @@ import {
   type StoreRefused,
 } from '@keybox/domain'
 import type { Db } from 'mongodb'
-import { toStoreFailure } from '../connection/driver-failure.ts'
+import { withinTime, type TimeLimit } from '../connection/time-limit.ts'
 import { refused } from '../opening/store-refusal.ts'
 import { readSecretRecord } from '../schema/secret-document.ts'
 import { ServerRegister, SILENT_MS } from './server-register.ts'
@@ -19,6 +19,10 @@ import type { StoreSecrets } from './store-secrets.ts'
 /** For how long what was seen of the store's record holds: nobody begins to write under another secret while it does. */
 const CONFIRMED_MS = SILENT_MS / 3
 const BEAT_MS = 5000
+/** A request may wait for it. */
+const RENEWAL_MS = 2000
+/** A stop waits for it. */
+const LEAVE_MS = 1000
 /** Where one secret replaces another somebody waits for this server to notice. */
 const ROTATING_BEAT_MS = 1000
 
@@ -74,29 +78,26 @@ export class SecretWatch implements StoreSecrets {
     clearTimeout(this.#timer)
     await this.#beating?.catch(() => undefined)
     // An entry that stays counts for as long as silence does.
-    await this.#register.leave(this.#server).catch(() => undefined)
+    await withinTime(LEAVE_MS, (limit) => this.#register.leave(this.#server, limit)).catch(() => undefined)
   }
 
   /** One at a time. @throws StoreFailure */
   #beat(): Promise<void> {
-    return (this.#beating ??= this.#renew().finally(() => (this.#beating = undefined)))
+    const renewed = (): Promise<void> => withinTime(RENEWAL_MS, (limit) => this.#renew(limit))
+    return (this.#beating ??= renewed().finally(() => (this.#beating = undefined)))
   }
 
-  async #renew(): Promise<void> {
-    try {
-      const began = this.#now()
-      const isEntered = await this.#register.renew(this.#server, this.keys)
-      // It was silent for so long that it was forgotten.
-      if (!isEntered) await this.#register.enter(this.#server, this.keys)
-      await this.#follow(began)
-    } catch (error) {
-      throw toStoreFailure(error)
-    }
+  async #renew(limit: TimeLimit): Promise<void> {
+    const began = this.#now()
+    const isEntered = await this.#register.renew(this.#server, this.keys, limit)
+    // It was silent for so long that it was forgotten.
+    if (!isEntered) await this.#register.enter(this.#server, this.keys, limit)
+    await this.#follow(began, limit)
   }
 
   /** @param enteredAt when this server began to tell the others that it is there */
-  async #follow(enteredAt: number): Promise<void> {
-    const record = await readSecretRecord(this.#database)
+  async #follow(enteredAt: number, limit?: TimeLimit): Promise<void> {
+    const record = await readSecretRecord(this.#database, limit)
     const { configured, previous } = this.keys
     const admitted = admitSecrets(record, { configured: configured.checkValue, previous: previous?.checkValue })
     this.#mismatch = admitted.ok ? undefined : admitted.error

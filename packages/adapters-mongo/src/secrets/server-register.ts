@@ -1,6 +1,7 @@
 import type { KeyRing } from '@keybox/domain'
 import type { Collection, Db, Document } from 'mongodb'
 import { COMMITTED } from '../connection/concerns.ts'
+import type { TimeLimit } from '../connection/time-limit.ts'
 
 /** Where the servers on a database say which secrets they know. */
 const SERVERS = 'keybox_servers'
@@ -27,18 +28,18 @@ export class ServerRegister {
     this.#servers = database.collection(SERVERS, COMMITTED)
   }
 
-  async enter(server: string, keys: KeyRing): Promise<void> {
-    await this.#servers.updateOne({ _id: server }, stateOf(keys), { upsert: true })
+  async enter(server: string, keys: KeyRing, limit?: TimeLimit): Promise<void> {
+    await this.#servers.updateOne({ _id: server }, stateOf(keys), { ...limit, upsert: true })
   }
 
   /** @returns false: it is not entered, or not any more */
-  async renew(server: string, keys: KeyRing): Promise<boolean> {
-    const { matchedCount } = await this.#servers.updateOne({ _id: server }, stateOf(keys))
+  async renew(server: string, keys: KeyRing, limit: TimeLimit): Promise<boolean> {
+    const { matchedCount } = await this.#servers.updateOne({ _id: server }, stateOf(keys), limit)
     return matchedCount === 1
   }
 
-  async leave(server: string): Promise<void> {
-    await this.#servers.deleteOne({ _id: server })
+  async leave(server: string, limit?: TimeLimit): Promise<void> {
+    await this.#servers.deleteOne({ _id: server }, limit)
   }
 
   /** Those that may be serving. */
