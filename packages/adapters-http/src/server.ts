@@ -8,6 +8,7 @@ import {
 } from 'fastify'
 import { clientErrorHandler } from './errors/client-error.ts'
 import { errorHandler } from './errors/error-handler.ts'
+import { refuseTunnels } from './errors/tunnel-requests.ts'
 import type { HttpOptions } from './http-options.ts'
 import type { HttpUseCases } from './http-use-cases.ts'
 import { addBodyDigests } from './idempotency/body-digest.ts'
@@ -61,6 +62,7 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   const limits = limitsOf(options)
   await addVerdictLane(server, useCases, { ...options, lifecycle, validations, limit: limits.validate })
   cutCrowdedConnections(server.server, bounds.replies)
+  refuseTunnels(server.server, options.corsOrigins)
   addLeaving(server, lifecycle)
   addAdmission(server)
   boundArrivingBodies(server, bounds.arrivingBodies)

@@ -51,7 +51,14 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
   const alone = bounded(outsideUnits(timeLeft))
   const clients = gatheringClientReader(collections.clients, alone, timeLeft)
   const projects = gatheringProjectReader(collections.projects, alone, timeLeft)
-  const unitOfWork = createUnitOfWork({ client, collections, secrets, committed: { clients, projects }, timeLeft })
+  const unitOfWork = createUnitOfWork({
+    client,
+    database,
+    collections,
+    secrets,
+    committed: { clients, projects },
+    timeLeft,
+  })
   const cluster = options.isSharded ? undefined : createMongoCluster(client, database, timeLeft)
   let closing: Promise<void> | undefined
 

@@ -2,7 +2,7 @@ import { aNamedRequest, aReply } from '@keybox/contracts'
 import { err, instant, ok, REPLY_KEPT_MS, type KeptReply, type NamedRequest, type Store } from '@keybox/domain'
 import { freshDatabaseUri, startThreeMembers, type ThreeMembers } from '@keybox/test-mongodb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { withClient } from './support/open-fresh-store.ts'
+import { letSecondariesApply } from './support/secondaries.ts'
 import { openWatchedStore, type WatchedStore } from './support/watched-store.ts'
 
 const NOW = Date.UTC(2024, 5, 1, 12)
@@ -46,16 +46,4 @@ async function find({ unitOfWork }: Store, request: NamedRequest): Promise<KeptR
     return found === undefined ? ok() : err(found)
   })
   return outcome.ok ? undefined : outcome.error
-}
-
-/** What the primary writes reaches the others, or none of them. */
-async function letSecondariesApply(uri: string, mayApply: boolean): Promise<void> {
-  const mode = mayApply ? 'off' : 'alwaysOn'
-  const { hosts, primary } = await withClient(uri, (client) => client.db('admin').command({ hello: 1 }))
-  for (const host of hosts as readonly string[]) {
-    if (host === primary) continue
-    await withClient(`mongodb://${host}/?directConnection=true`, (client) =>
-      client.db('admin').command({ configureFailPoint: 'rsSyncApplyStop', mode }),
-    )
-  }
 }

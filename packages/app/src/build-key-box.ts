@@ -19,6 +19,7 @@ import { loggerOptions, type LogDestination } from './logging.ts'
 import { openMetrics } from './open-metrics.ts'
 import { openStore } from './open-store.ts'
 import { repeat, type Repeat } from './repeat.ts'
+import { pauseWithin } from './pause-within.ts'
 import { createRequestDeadline } from './request-deadline.ts'
 import { masterSecretsFor } from './secret/master-secret.ts'
 import type { SecretRefused } from './secret/secret-refused.ts'
@@ -76,7 +77,8 @@ export async function buildKeyBox(
   const store = overrides.store?.(opened.value.store) ?? opened.value.store
   try {
     const validation = composeValidation({ store, sharing, clock, configuration, metrics: recorder })
-    const useCases = composeUseCases({ store, validation, secrets, clock, randomBytes, metrics: recorder })
+    const ports = { clock, pause: pauseWithin(deadline.timeLeft), randomBytes, metrics: recorder }
+    const useCases = composeUseCases({ store, validation, secrets, ...ports })
     const logger = loggerOptions(configuration, logDestination)
     const limits = composeSharedLimits({ sharedCounts, secrets, clock, repeat: doRepeatedly })
     const { countExchange } = limits

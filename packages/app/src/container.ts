@@ -32,6 +32,7 @@ import {
   type IdGenerator,
   type Metrics,
   type PasswordHasher,
+  type Pause,
   type RandomBytes,
   type Store,
 } from '@keybox/domain'
@@ -46,6 +47,7 @@ export interface Foundations {
   readonly validation: Validation
   readonly secrets: SecretsInUse
   readonly clock: Clock
+  readonly pause: Pause
   readonly randomBytes: RandomBytes
   readonly metrics: Metrics
 }
@@ -53,6 +55,7 @@ export interface Foundations {
 const STORE = token<Store>('Store')
 const VALIDATION = token<Validation>('Validation')
 const CLOCK = token<Clock>('Clock')
+const PAUSE = token<Pause>('Pause')
 const RANDOM_BYTES = token<RandomBytes>('RandomBytes')
 const ACCESS_TOKENS = token<AccessTokens>('AccessTokens')
 const PASSWORD_HASHER = token<PasswordHasher>('PasswordHasher')
@@ -70,10 +73,11 @@ export function composeUseCases(foundations: Foundations): HttpUseCases {
 }
 
 function provideAdapters(services: DependencyContainer, foundations: Foundations): void {
-  const { store, validation, secrets, clock, randomBytes, metrics } = foundations
+  const { store, validation, secrets, clock, pause, randomBytes, metrics } = foundations
   services.register(STORE, { useValue: store })
   services.register(VALIDATION, { useValue: validation })
   services.register(CLOCK, { useValue: clock })
+  services.register(PAUSE, { useValue: pause })
   services.register(RANDOM_BYTES, { useValue: randomBytes })
   services.register(FINGERPRINT_HASHER, { useValue: sha256Fingerprint })
   services.register(DIGEST_SECRET, { useValue: sha256Secret })
@@ -100,6 +104,7 @@ function provideUseCases(services: DependencyContainer): void {
       dashboards,
       ...from.resolve(VALIDATION),
       clock: from.resolve(CLOCK),
+      pause: from.resolve(PAUSE),
       randomBytes: from.resolve(RANDOM_BYTES),
       ids: from.resolve(IDS),
       accessTokens: from.resolve(ACCESS_TOKENS),

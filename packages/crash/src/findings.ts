@@ -11,13 +11,19 @@ export type ProblemKind =
   | 'verdict'
   | 'dashboard'
   | 'unexpected reply'
+  | 'unclean failure'
   | 'never settled'
+  | 'not audited'
   | 'no start'
   | 'damaged'
 
 export interface Problem {
   readonly kind: ProblemKind
   readonly text: string
+  /** Of the reply that it is about. */
+  readonly requestId?: string
+  /** What the server printed about that request. */
+  readonly server?: readonly string[]
 }
 
 /** What a run found, and how much it looked at. */
@@ -25,8 +31,8 @@ export class Findings {
   readonly problems: Problem[] = []
   readonly counts: Record<string, number> = {}
 
-  problem(kind: ProblemKind, text: string): void {
-    this.problems.push({ kind, text })
+  problem(kind: ProblemKind, text: string, requestId?: string): void {
+    this.problems.push({ kind, text, ...(requestId !== undefined && { requestId }) })
   }
 
   count(name: string, by = 1): void {

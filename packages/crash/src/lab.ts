@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { auditDashboardOf, auditDashboardTotals, auditWholeDashboard } from './audit/dashboard-audit.ts'
+import { auditFailure } from './audit/failures.ts'
 import { auditAccount, auditClient, auditTotals } from './audit/store-audit.ts'
 import { auditVerdict } from './audit/verdicts.ts'
 import type { Findings } from './findings.ts'
@@ -10,6 +11,7 @@ import { Journal } from './load/journal.ts'
 import { Worker } from './load/worker.ts'
 import type { SeededChoices } from './seeded-choices.ts'
 import { KeyBoxProcess, type KeyBoxOptions } from './servers/keybox-process.ts'
+import { ServerLog } from './servers/server-log.ts'
 import type { AuditedStore } from './stores/stored.ts'
 
 /** How many requests, and then how many milliseconds, may lie before the moment of a fault. */
@@ -24,13 +26,14 @@ export interface LabParts {
   readonly findings: Findings
   readonly workers: number
   /** What makes the server another one than it should be, or is told what it does. */
-  readonly launch?: Omit<KeyBoxOptions, 'databaseUrl'>
+  readonly launch?: Omit<KeyBoxOptions, 'databaseUrl' | 'printed'>
   readonly keepsKeys?: boolean
 }
 
 /** A server on a store, sellers who keep it busy, and the audit of what they were told. */
 export class Lab {
   readonly journal: Journal
+  readonly log = new ServerLog()
   readonly #parts: LabParts
   readonly #ledger: Ledger = { accounts: [] }
   readonly #workers: readonly Worker[]
@@ -59,7 +62,11 @@ export class Lab {
 
   /** A server that has been asked to start, on this store or another. */
   launch(databaseUrl: string = this.#parts.store.url): KeyBoxProcess {
-    return new KeyBoxProcess({ databaseUrl, ...this.#parts.launch })
+    const printed = (line: string): void => {
+      this.log.hear(line)
+      this.journal.server(line)
+    }
+    return new KeyBoxProcess({ databaseUrl, ...this.#parts.launch, printed })
   }
 
   /** The server that is under load, or was. */
@@ -82,7 +89,7 @@ export class Lab {
       this.#parts.findings.problem('no start', server.said)
       return false
     }
-    this.#api = new Api(url)
+    this.#api = new Api(url, (request, reply) => auditFailure(request, reply, this.#parts.findings))
     return true
   }
 

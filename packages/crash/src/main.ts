@@ -11,6 +11,7 @@ import type { RunPlan } from './runs/run-plan.ts'
 
 const SERIAL_ROUNDS = 100
 const CONCURRENT_MS = 20_000
+const LINE_SHOWN = 300
 
 const request = parseRequest(process.argv.slice(2), String(randomInt(1_000_000)))
 if (request.ok) await perform(request.value)
@@ -32,7 +33,10 @@ async function sit(plan: RunPlan, signal: AbortSignal): Promise<void> {
   const { build } = plan
   const isEnough = build && (({ problems }: Findings) => isCaught(build, problems))
   const result = await run(plan, { signal, progress: progressOf(plan), ...(isEnough && { isEnough }) })
-  for (const { kind, text } of result.problems.slice(0, 20)) say(`  ${kind}: ${text.slice(0, 300)}`)
+  for (const { kind, text, server = [] } of result.problems.slice(0, 20)) {
+    for (const line of [`${kind}: ${text}`, ...server]) say(`  ${line.slice(0, LINE_SHOWN)}`)
+  }
+  if (result.cutShort !== undefined) say(`  It could not go on: ${result.cutShort}`)
   say(`  ${result.tries} tries in ${result.seconds} s: ${JSON.stringify(result.counts)}`)
   if (build !== undefined) return sayWhetherCaught(isCaught(build, result.problems), result.tries)
   say(`  ${result.problems.length} problems, in ${await record(result)}`, result.problems.length)

@@ -6,5 +6,6 @@ export { startRestartableMembers, type RestartableMembers } from './restartable-
 export { sourceOrder, type Environment, type MongoDbSource } from './source-order.ts'
 export { startMongoDb, startStandaloneMongoDb, startThreeMembers } from './start-mongodb.ts'
 export { startOwnMongoDb } from './start-own-mongodb.ts'
+export { TcpProxy, type Cut, type Whose } from './tcp-proxy.ts'
 export type { TestMongoDb } from './test-mongodb.ts'
 export type { ThreeMembers } from './three-members.ts'

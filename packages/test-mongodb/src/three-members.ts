@@ -21,6 +21,8 @@ const IN_SYNC_WITHIN_MS = 60_000
 /**
  * Resolves when all three hold the data: one that still copies it from the primary when that is killed cannot go on, and
  * then no majority is left. A write that all three are to acknowledge waits for just that.
+ *
+ * @throws Error after a minute
  */
 export async function allInSync(uri: string): Promise<void> {
   const client = new MongoClient(uri)
@@ -28,6 +30,8 @@ export async function allInSync(uri: string): Promise<void> {
     const writeConcern = { w: 3, wtimeoutMS: IN_SYNC_WITHIN_MS }
     await client.db('keybox_members').collection('notes').insertOne({ text: 'in sync' }, { writeConcern })
     await client.db('keybox_members').dropDatabase({ writeConcern })
+  } catch (cause) {
+    throw new Error('Not all three members held the data in time', { cause })
   } finally {
     await client.close()
   }

@@ -7,7 +7,7 @@ import { describeCommand, isBackground, type SentCommand } from '../support/faul
 import { changeBetween, storedState } from '../support/faults/stored-state.ts'
 import { describeStart, tryStart } from '../support/faults/starting.ts'
 import { send } from '../support/http-client.ts'
-import type { Step } from '../support/faults/walk.ts'
+import type { Step } from '../support/faults/step.ts'
 
 /** `all`: every command of every request. Else each command at the first request that sends it. */
 const WHOLE = process.env['KEYBOX_FAULT_CELLS'] === 'all'

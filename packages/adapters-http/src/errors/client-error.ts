@@ -1,19 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { HttpOptions } from '../http-options.ts'
-import { corsHeaders } from '../plugins/cors.ts'
-import type { ReplyHeaders } from '../plugins/header-fields.ts'
-import { replyHeaders } from '../plugins/reply-headers.ts'
-import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue.ts'
-import { errorReply } from './error-reply.ts'
+import type { ErrorCode } from './error-catalogue.ts'
+import { rawReply } from './raw-reply.ts'
 import { repliesUnderWay } from './replies-under-way.ts'
-
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large',
-}
 
 /** Errors of Node's HTTP parser (https://nodejs.org/api/errors.html, `HPE_*` of llhttp); the rest is BAD_REQUEST. */
 const PARSER_CODES: Readonly<Record<string, ErrorCode>> = {
@@ -29,8 +19,8 @@ export type ClientErrorHandler = (
 ) => void
 
 /**
- * Answers what the HTTP parser refused. There is no request and no reply object then, so head and body are written to
- * the socket by hand, in the shape that every other error has, once the requests before it have their replies.
+ * Answers what the HTTP parser refused. There is no request and no reply object then, so the reply is written to the
+ * socket by hand, once the requests before it have theirs.
  */
 export function clientErrorHandler(origins: HttpOptions['corsOrigins']): ClientErrorHandler {
   const refused = new WeakSet<Socket>()
@@ -49,23 +39,8 @@ export function clientErrorHandler(origins: HttpOptions['corsOrigins']): ClientE
         socket.destroySoon()
         return
       }
-      const reply = rawReply(PARSER_CODES[error.code ?? ''] ?? 'BAD_REQUEST', corsHeaders(origins, undefined))
+      const reply = rawReply(PARSER_CODES[error.code ?? ''] ?? 'BAD_REQUEST', origins)
       socket.end(reply, () => socket.destroy())
     })
   }
-}
-
-function rawReply(code: ErrorCode, cors: ReplyHeaders): string {
-  const requestId = randomUUID()
-  const { status } = ERROR_CATALOGUE[code]
-  const body = JSON.stringify(errorReply(code, requestId))
-  const headers = {
-    ...replyHeaders(requestId),
-    ...cors,
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': String(Buffer.byteLength(body)),
-    connection: 'close',
-  }
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  return [`HTTP/1.1 ${status} ${REASONS[status] ?? ''}`, ...lines, '', body].join('\r\n')
 }

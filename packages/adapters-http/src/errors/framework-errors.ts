@@ -23,10 +23,18 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof StoreFailure) return new ApiError(error.code, { cause: error })
   const code = error instanceof Error && 'code' in error ? FASTIFY_CODES[String(error.code)] : undefined
   if (code !== undefined) return new ApiError(code, { cause: error })
-  return new ApiError(isBrokenBody(error) ? 'BAD_REQUEST' : 'INTERNAL', { cause: error })
+  return new ApiError(codeByStatus(statusOf(error)), { cause: error })
 }
 
-/** A body that broke off on its way: Fastify marks the error of the stream with the status 400. */
-function isBrokenBody(error: unknown): boolean {
-  return error instanceof Error && 'statusCode' in error && error.statusCode === 400
+/**
+ * Of an error that says itself that the request is at fault: a body that broke off on its way, which Fastify marks with 400,
+ * and what the library refuses that serves the files of the docs page (403 for a name that no file can have, 412, 416).
+ */
+function codeByStatus(status: number): ErrorCode {
+  if (status === 403 || status === 404) return 'ROUTE_NOT_FOUND'
+  return status >= 400 && status < 500 ? 'BAD_REQUEST' : 'INTERNAL'
+}
+
+function statusOf(error: unknown): number {
+  return error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : Number.NaN
 }

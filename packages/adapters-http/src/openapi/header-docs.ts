@@ -31,6 +31,9 @@ const IDEMPOTENT_REPLAYED: HeaderObject = {
   schema: { type: 'string', enum: ['true'] },
 }
 
+/** Visible ASCII, bare or as a string of structured fields (RFC 8941 §3.3.3). */
+const BARE_OR_QUOTED = '^(?:[\\x21\\x23-\\x7e][\\x21-\\x7e]*|"(?:[\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\["\\\\])+")$'
+
 /** The header of a request that may be sent again. */
 export const IDEMPOTENCY_KEY: JsonSchema = {
   type: 'object',
@@ -39,6 +42,7 @@ export const IDEMPOTENCY_KEY: JsonSchema = {
       type: 'string',
       minLength: 1,
       maxLength: IDEMPOTENCY_KEY_MAX,
+      pattern: BARE_OR_QUOTED,
       description:
         'Names this request, so that it is safe to send again: for 24 hours it gets the reply of the first one that succeeded.',
       example: '8e03978e-40d5-43e8-bc93-6894a57f9324',

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import type { Lifecycle } from '../lifecycle.ts'
 import { handedBack } from '../verdict-lane/handed-back.ts'
+import { namesItsHost } from './host-header.ts'
 import { hasMalformedUrl } from './malformed-url.ts'
 
 /** How soon another server, or this one started anew, is likely to answer. */
@@ -13,7 +14,7 @@ const RETRY_AFTER_SECONDS = '5'
  */
 export function addTurnAway(server: FastifyInstance, lifecycle: Lifecycle): void {
   server.addHook('preParsing', (request, _reply, _payload, done) => {
-    if (hasMalformedUrl(request) || lacksHost(request)) return done(new ApiError('BAD_REQUEST'))
+    if (hasMalformedUrl(request) || !namesItsHost(request.raw)) return done(new ApiError('BAD_REQUEST'))
     if (request.is404) return done(new ApiError('ROUTE_NOT_FOUND'))
     if (lifecycle.closing && !isUnderWay(request)) return done(shuttingDown())
     done()
@@ -22,11 +23,6 @@ export function addTurnAway(server: FastifyInstance, lifecycle: Lifecycle): void
   server.setNotFoundHandler(() => {
     throw new ApiError('ROUTE_NOT_FOUND')
   })
-}
-
-/** RFC 9112 §3.2. Node's own check answers in a shape of its own, so it is off. */
-function lacksHost({ raw }: FastifyRequest): boolean {
-  return raw.headers.host === undefined && raw.httpVersion === '1.1'
 }
 
 /** The verdict lane hands back what it began before. */

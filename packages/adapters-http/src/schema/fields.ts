@@ -27,6 +27,7 @@ import {
   parseRefreshToken,
   parseTermMonths,
   type Password,
+  PASSWORD_MAX_BYTES,
   PASSWORD_MIN_CODE_POINTS,
   type ProjectId,
   type RefreshToken,
@@ -38,9 +39,15 @@ import { type Field, textField, valueField } from './field.ts'
 
 /** The fields that requests are made of. Their limits are the domain's; trimming and letter case too. */
 
+/** For the description (ECMA-262, as JSON Schema has it): what no text may hold. */
+const WITHOUT_NUL = '^[^\\x00]*$'
+/** The same of a text that counts as missing where it is white space alone. */
+const NOT_BLANK = '^[\\s\\uFEFF]*[^\\s\\uFEFF\\x00][^\\x00]*$'
+
 export const displayName: Field<string, DisplayName> = textField(parseDisplayName, {
   minLength: 1,
   maxLength: DISPLAY_NAME_MAX,
+  pattern: NOT_BLANK,
   example: 'Ada Lovelace',
 })
 
@@ -60,12 +67,16 @@ export const emailAttempt: Field<string, EmailIdentity> = textField(parseEmailAt
 export const newPassword: Field<string, Password> = textField(parsePassword, {
   format: 'password',
   minLength: PASSWORD_MIN_CODE_POINTS,
+  maxLength: PASSWORD_MAX_BYTES,
+  pattern: WITHOUT_NUL,
   example: 'correct horse battery staple',
 })
 
 export const passwordAttempt: Field<string, Password> = textField(parsePasswordAttempt, {
   format: 'password',
   minLength: 1,
+  maxLength: PASSWORD_MAX_BYTES,
+  pattern: WITHOUT_NUL,
   example: 'correct horse battery staple',
 })
 
@@ -89,18 +100,20 @@ export const projectId: Field<string, ProjectId> = entityId('Project', '65a1b2c3
 export const licenseKey: Field<string, LicenseKey | undefined> = textField(parseLicenseKey, {
   minLength: 1,
   maxLength: LICENSE_KEY_MAX,
+  pattern: NOT_BLANK,
   example: 'KB-65a1b2c3d4e5f60718293a4c-7Q2M-X9ZK-04TB',
 })
 
 /** The same in a URL, where blank is a key that does not exist. */
 export const licenseKeyInPath: Field<string, LicenseKey | undefined> = textField(
   (text) => (text.trim() === '' ? ok(undefined) : parseLicenseKey(text)),
-  { maxLength: LICENSE_KEY_MAX, example: 'KB-65a1b2c3d4e5f60718293a4c-7Q2M-X9ZK-04TB' },
+  { maxLength: LICENSE_KEY_MAX, pattern: WITHOUT_NUL, example: 'KB-65a1b2c3d4e5f60718293a4c-7Q2M-X9ZK-04TB' },
 )
 
 /** undefined: empty, which counts as absent */
 export const fingerprint: Field<string, Fingerprint | undefined> = textField(parseFingerprint, {
   maxLength: FINGERPRINT_MAX,
+  pattern: WITHOUT_NUL,
   example: '4C4C4544-0044-4A10-8052-B4C04F5A3132',
 })
 

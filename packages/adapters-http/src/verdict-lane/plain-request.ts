@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
+import { namesItsHost } from '../plugins/host-header.ts'
 
 /** Longer than any body that validation has a use for. */
 const MAX_BYTES = 4096
@@ -14,7 +15,7 @@ const JSON_TYPES: ReadonlySet<string> = new Set([
 export function plainBodyLength(request: IncomingMessage): number | undefined {
   if (request.method !== 'POST' || request.url !== '/validate') return undefined
   const { headers } = request
-  if (headers.host === undefined || headers['transfer-encoding'] !== undefined) return undefined
+  if (headers['transfer-encoding'] !== undefined || !namesItsHost(request)) return undefined
   if (headers['content-encoding'] !== undefined || !JSON_TYPES.has(headers['content-type'] ?? '')) return undefined
   const length = Number(headers['content-length'])
   return length > 0 && length <= MAX_BYTES ? length : undefined

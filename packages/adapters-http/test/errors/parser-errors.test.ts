@@ -18,6 +18,7 @@ const rows = [
     431,
     'HEADERS_TOO_LARGE',
   ],
+  ['a tunnel that is asked for', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n', 404, 'ROUTE_NOT_FOUND'],
 ] as const
 
 test.each(rows)('%s is answered in the common shape', async (_case, bytes, status, code) => {

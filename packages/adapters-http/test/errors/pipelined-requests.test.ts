@@ -76,3 +76,31 @@ test('a request whose body breaks after its reply gets no second one', async () 
   await closed
   expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 404'])
 })
+
+test('requests before one for a tunnel get their replies, and what follows it is none', async () => {
+  const asked = once(server.server, 'connect')
+  const socket = connect(port, '127.0.0.1')
+  let received = ''
+  socket.setEncoding('utf8').on('data', (text: string) => (received += text))
+  const closed = once(socket, 'close')
+  socket.write(`${validate()}CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n${HEALTH}`)
+  await asked
+  verdict.open()
+  await closed
+  expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 404'])
+})
+
+test('a client that is gone by the time its tunnel is refused takes nobody along', async () => {
+  const accepted = once(server.server, 'connection')
+  const asked = once(server.server, 'connect')
+  const socket = connect(port, '127.0.0.1')
+  const [serverSide] = await accepted
+  // Not by `once`, which would take the error that somebody else has to.
+  const gone = new Promise((resolve) => serverSide.on('close', resolve))
+  socket.write(`${validate()}CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n`)
+  await asked
+  socket.resetAndDestroy()
+  await gone
+  verdict.open()
+  expect((await server.inject('/health')).statusCode).toBe(200)
+})

@@ -78,6 +78,18 @@ test('a request without a Host header is a 400 in the common shape', async () =>
   expect(JSON.parse(reply.body)).toMatchObject({ success: false, code: 'BAD_REQUEST' })
 })
 
+test.each(['GET /health HTTP/1.1', 'POST /validate HTTP/1.1', 'GET /health HTTP/1.0'])(
+  '%s with two Host headers is a 400 in the common shape',
+  async (line) => {
+    const port = await listen(server)
+    const length = 'Content-Type: application/json\r\nContent-Length: 11\r\n'
+    const head = `${line}\r\nHost: x\r\n${length}hOST: y\r\nConnection: close\r\n\r\n`
+    const reply = parseRaw(await sendRaw(port, `${head}{"key":"k"}`))
+    expect(reply.status).toBe(400)
+    expect(JSON.parse(reply.body)).toMatchObject({ success: false, code: 'BAD_REQUEST' })
+  },
+)
+
 test('an expectation that nobody knows is ignored', async () => {
   const port = await listen(server)
   const reply = await sendRaw(port, 'GET /health HTTP/1.1\r\nHost: x\r\nExpect: magic\r\nConnection: close\r\n\r\n')

@@ -85,6 +85,7 @@ function realUseCases(store: Store, clock: SettableClock): HttpUseCases {
     unitOfWork,
     licenseFacts: { find: async (key: LicenseKey) => ({ license: await licenses.findByKey(key), asOf: undefined }) },
     propagation: { reached: async () => undefined },
+    pause: async () => true,
     clock,
     randomBytes: cryptoRandomBytes,
     ids: createIdGenerator({ clock, randomBytes: cryptoRandomBytes }),

@@ -1,12 +1,13 @@
 import { StoreFailure } from '@keybox/domain'
 import { MongoError } from 'mongodb'
+import { isSocketFailure } from './socket-failure.ts'
 
 /**
  * What a failure of the driver is to callers: the store was not available. Anything else, such as a mistake of this
  * program's own, is given back as it is.
  */
 export function toStoreFailure(error: unknown): unknown {
-  return error instanceof MongoError ? unavailable(error) : error
+  return error instanceof MongoError || isSocketFailure(error) ? unavailable(error) : error
 }
 
 export function unavailable(cause: unknown): StoreFailure {

@@ -1,5 +1,6 @@
 import { StoreFailure } from '@keybox/domain'
 import { toStoreFailure } from './driver-failure.ts'
+import { isSocketFailure } from './socket-failure.ts'
 
 /** What an operation is told, for the driver, of the time that it has. */
 export interface TimeLimit {
@@ -10,8 +11,8 @@ export interface TimeLimit {
 }
 
 /**
- * Gives `operation` so many milliseconds and no more, whatever it is waiting for: a server that can be written to, a
- * connection, an answer, or another try. The driver's own `timeoutMS` has no effect any more (mongodb 7.9).
+ * Gives `operation`, which reads, so many milliseconds and no more, whatever it is waiting for: a server that can be
+ * written to, a connection, an answer, or another try. The driver's own `timeoutMS` has no effect any more (mongodb 7.9).
  *
  * @throws StoreFailure when they are over, and for what the driver throws
  */
@@ -20,11 +21,21 @@ export async function withinTime<T>(timeMs: number, operation: (limit: TimeLimit
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(timeIsOver(timeMs)), timeMs)
   try {
-    return await operation({ signal: controller.signal, maxTimeMS: Math.ceil(timeMs) })
+    return await readAgain(() => operation({ signal: controller.signal, maxTimeMS: Math.ceil(timeMs) }))
   } catch (error) {
     throw toStoreFailure(error)
   } finally {
     clearTimeout(timer)
+  }
+}
+
+/** Once, as the driver does after the errors that it knows (`retryReads`). */
+async function readAgain<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!isSocketFailure(error)) throw error
+    return await read()
   }
 }
 

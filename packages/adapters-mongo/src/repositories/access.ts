@@ -1,5 +1,5 @@
 import type { Result, TimeLeft } from '@keybox/domain'
-import type { ClientSession, ReadConcern } from 'mongodb'
+import type { ClientSession, Document, ReadConcern } from 'mongodb'
 import { withinTime, type TimeLimit } from '../connection/time-limit.ts'
 
 /** What an operation is told, for the driver. */
@@ -27,6 +27,20 @@ export interface WriteAccess extends ReadAccess {
   write<Conflict>(
     operation: (options: OperationOptions) => Promise<Conflict | undefined>,
   ): Promise<Result<void, Conflict>>
+  /**
+   * Writes a document that no client can make conflict with another: with ids and keys that are drawn at random. A unit
+   * that does nothing else may be told of no conflict before the document was sent; it is run again where there is one.
+   */
+  create<Conflict>(creation: Creation<Conflict>): Promise<Result<void, Conflict>>
+}
+
+/** A new document, which may go to the server together with those of other units. */
+export interface Creation<Conflict = unknown> {
+  /** The collection's name. */
+  readonly into: string
+  readonly document: Document
+  /** Inserts it by itself; gives the conflict that it met, or undefined. */
+  readonly alone: (options: OperationOptions) => Promise<Conflict | undefined>
 }
 
 /** Reads what is committed, for as long as whoever asks still waits. @throws StoreFailure */

@@ -53,12 +53,14 @@ export function licenseRepository(
     ...licenseReader(licenses, secrets, access),
     insert(license) {
       const unique = { field: 'keyDigest', conflict: LICENSE_KEY_TAKEN } as const
+      const { writing, other } = secrets.keys
+      const document = toLicenseDocument(license, writing)
+      const alone = (options: OperationOptions): Promise<LicenseKeyTaken | undefined> =>
+        insertUnique(licenses, document, options, unique)
+      if (other === undefined) return access.create({ into: 'licenses', document, alone })
       return access.write(async (options) => {
-        const { writing, other } = secrets.keys
-        if (other !== undefined && (await isTakenUnder(other, licenses, license, options))) return LICENSE_KEY_TAKEN
-        return writeUnderCurrent(secrets, () =>
-          insertUnique(licenses, toLicenseDocument(license, writing), options, unique),
-        )
+        if (await isTakenUnder(other, licenses, license, options)) return LICENSE_KEY_TAKEN
+        return writeUnderCurrent(secrets, () => alone(options))
       })
     },
     replace(next) {

@@ -51,9 +51,14 @@ export function projectRepository(
         (within) => projectReader(projects, within).find(owner, id),
       ),
     async insert(project) {
-      await access.write(async (options) => {
-        await projects.insertOne(toProjectDocument(project), options)
-        return undefined
+      const document = toProjectDocument(project)
+      await access.create({
+        into: 'projects',
+        document,
+        async alone(options) {
+          await projects.insertOne(document, options)
+          return undefined
+        },
       })
     },
   }

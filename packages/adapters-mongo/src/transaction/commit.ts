@@ -1,29 +1,36 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { MongoError, MongoErrorLabel, type ClientSession } from 'mongodb'
+import { MongoError, MongoErrorLabel, MongoNetworkError, type ClientSession } from 'mongodb'
 import { hasCode, MAX_TIME_MS_EXPIRED } from '../connection/server-error.ts'
 import type { UnitDeadline } from './unit-deadline.ts'
 
 const PAUSE_MS = 50
 
+type CommitDeadline = Pick<UnitDeadline, 'beginCommit' | 'expired'>
+
 /**
  * Commits, again and again while the server cannot be asked how the commit ended: committing twice is harmless.
  * https://github.com/mongodb/specifications/blob/master/source/transactions/transactions.md#unknowntransactioncommitresult
  */
-export async function commit(session: ClientSession, deadline: UnitDeadline): Promise<void> {
+export async function commit(session: ClientSession, deadline: CommitDeadline): Promise<void> {
   deadline.beginCommit()
   for (;;) {
     try {
       await session.commitTransaction()
       return
-    } catch (error) {
+    } catch (thrown) {
+      // Over a socket's own error the driver falls with a TypeError: it looks for a label on it.
+      const error = thrown instanceof MongoError ? thrown : new MongoNetworkError(`A commit failed: ${String(thrown)}`)
       if (deadline.expired || !isWorthAsking(error)) throw error
     }
     await pause(PAUSE_MS)
   }
 }
 
-/** Not where the server says that it ran out of its own time: it was told how long to try. */
-function isWorthAsking(error: unknown): boolean {
-  const isUnknown = error instanceof MongoError && error.hasErrorLabel(MongoErrorLabel.UnknownTransactionCommitResult)
-  return isUnknown && !hasCode(error, MAX_TIME_MS_EXPIRED)
+/**
+ * Not where the server says that it ran out of its own time: it was told how long to try. Of those that lose their
+ * connections together the driver labels the first only.
+ */
+function isWorthAsking(error: MongoError): boolean {
+  const isUnknown = error.hasErrorLabel(MongoErrorLabel.UnknownTransactionCommitResult)
+  return (isUnknown || error instanceof MongoNetworkError) && !hasCode(error, MAX_TIME_MS_EXPIRED)
 }

@@ -6,7 +6,8 @@ import { commit } from './commit.ts'
 import type { UnitDeadline } from './unit-deadline.ts'
 import { openUnitScope } from './unit-scope.ts'
 
-type Work<R> = (access: WriteAccess) => Promise<R>
+/** A unit's callback. */
+export type Work<R> = (access: WriteAccess) => Promise<R>
 
 /**
  * Runs `work` in a transaction: again where the server says that it may be (a write conflict, an election), committed

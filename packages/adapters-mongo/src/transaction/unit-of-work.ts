@@ -1,18 +1,21 @@
 import {
   createBoundedQueue,
+  exhaustive,
   StoreFailure,
   type Repositories,
   type Result,
   type TimeLeft,
   type UnitOfWork,
 } from '@keybox/domain'
-import type { MongoClient } from 'mongodb'
+import type { Db, MongoClient } from 'mongodb'
 import type { Collections } from '../collections.ts'
 import { closed } from '../connection/driver-failure.ts'
 import { repositoriesOf, type CommittedReaders } from '../repositories/repositories.ts'
 import type { StoreSecrets } from '../secrets/store-secrets.ts'
-import { transact } from './transaction.ts'
-import { startUnitDeadline } from './unit-deadline.ts'
+import { gatherCommits } from './commit-groups.ts'
+import { runFirst } from './first-run.ts'
+import { transact, type Work } from './transaction.ts'
+import { startUnitDeadline, type UnitDeadline } from './unit-deadline.ts'
 
 /** How many units may wait for their turn. With 25 at once and 20 ms each the last of them waits 0.2 s. */
 const UNITS_WAITING = 256
@@ -28,6 +31,7 @@ export interface MongoUnitOfWork extends UnitOfWork {
 
 export interface UnitOfWorkOptions {
   readonly client: MongoClient
+  readonly database: Db
   readonly collections: Collections
   readonly secrets: StoreSecrets
   readonly committed: CommittedReaders
@@ -36,17 +40,18 @@ export interface UnitOfWorkOptions {
 }
 
 export function createUnitOfWork(options: UnitOfWorkOptions): MongoUnitOfWork {
-  const { client, collections, secrets, committed, timeLeft } = options
+  const { client, database, collections, secrets, committed, timeLeft } = options
   const running = new Set<Promise<unknown>>()
   const concurrency = Math.ceil(client.options.maxPoolSize * UNITS_SHARE) || UNITS_OF_BOUNDLESS
   const turns = createBoundedQueue({ concurrency, queueLimit: UNITS_WAITING, retryAfterSeconds: 1 })
+  const commitTogether = gatherCommits(database)
   let isClosed = false
 
   async function run<R extends Result<unknown, unknown>>(work: (repositories: Repositories) => Promise<R>): Promise<R> {
     if (isClosed) throw closed()
     const deadline = startUnitDeadline(timeLeft())
     const inTurn = turns.run(() =>
-      transact(client, deadline, async (access) => work(repositoriesOf(collections, secrets, access, committed))),
+      runUnit(deadline, async (access) => work(repositoriesOf(collections, secrets, access, committed))),
     )
     const outcome = inTurn.then((turn) => {
       if (!turn.ok) throw new StoreFailure('OVERLOADED', 'Too many units of work wait for their turn')
@@ -58,6 +63,22 @@ export function createUnitOfWork(options: UnitOfWorkOptions): MongoUnitOfWork {
     }
     running.add(ended)
     return deadline.bound(outcome)
+  }
+
+  async function runUnit<R extends Result<unknown, unknown>>(deadline: UnitDeadline, work: Work<R>): Promise<R> {
+    const first = await runFirst(deadline, work)
+    switch (first.type) {
+      case 'settled':
+        if (first.outcome.status === 'rejected') throw first.outcome.reason
+        return first.outcome.value
+      case 'creations':
+        if (await commitTogether({ deadline, creations: first.creations })) return first.result
+        return transact(client, deadline, work)
+      case 'transaction':
+        return transact(client, deadline, first.work)
+      default:
+        return exhaustive(first)
+    }
   }
 
   return {

@@ -1,5 +1,6 @@
-import { err, ok } from '@keybox/domain'
+import { err, ok, type Result } from '@keybox/domain'
 import type { ClientSession } from 'mongodb'
+import { inTransaction } from '../connection/socket-failure.ts'
 import type { OperationOptions, WriteAccess } from '../repositories/access.ts'
 import type { UnitDeadline } from './unit-deadline.ts'
 
@@ -13,6 +14,8 @@ export interface UnitScope {
   /** Waits for what the callback left running and refuses whatever comes after. */
   end(): Promise<void>
 }
+
+export const UNIT_IS_OVER = 'The unit of work is over: its repositories work within its callback only'
 
 export function openUnitScope(session: ClientSession, deadline: UnitDeadline): UnitScope {
   let state: 'open' | 'lost' | 'over' = 'open'
@@ -28,12 +31,24 @@ export function openUnitScope(session: ClientSession, deadline: UnitDeadline): U
       try {
         return await operation({ session, ...deadline.limit() })
       } catch (error) {
-        failure = { error }
-        throw error
+        failure = { error: inTransaction(error) }
+        throw failure.error
       }
     })
     previous = mine.catch(() => undefined)
     return mine
+  }
+
+  async function write<Conflict>(
+    operation: (options: OperationOptions) => Promise<Conflict | undefined>,
+  ): Promise<Result<void, Conflict>> {
+    hasWritten = true
+    const conflict = await inTurn(async (options) => {
+      const met = await operation(options)
+      if (met !== undefined) state = 'lost'
+      return met
+    })
+    return conflict === undefined ? ok() : err(conflict)
   }
 
   return {
@@ -44,15 +59,8 @@ export function openUnitScope(session: ClientSession, deadline: UnitDeadline): U
           const inside = (): ReturnType<typeof within> => within({ read: (operation) => operation(options) })
           return hasWritten ? inside() : committed().catch(inside)
         }),
-      async write(operation) {
-        hasWritten = true
-        const conflict = await inTurn(async (options) => {
-          const met = await operation(options)
-          if (met !== undefined) state = 'lost'
-          return met
-        })
-        return conflict === undefined ? ok() : err(conflict)
-      },
+      write,
+      create: ({ alone }) => write(alone),
     },
     get lost() {
       return state === 'lost'
@@ -69,6 +77,6 @@ export function openUnitScope(session: ClientSession, deadline: UnitDeadline): U
 
 function assertUsable(state: 'open' | 'lost' | 'over', deadline: UnitDeadline): void {
   if (state === 'lost') throw new Error('A write of this unit of work met a conflict: the unit is over')
-  if (state === 'over') throw new Error('The unit of work is over: its repositories work within its callback only')
+  if (state === 'over') throw new Error(UNIT_IS_OVER)
   if (deadline.expired) deadline.beginAttempt()
 }

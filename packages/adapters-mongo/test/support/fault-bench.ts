@@ -7,7 +7,7 @@ import { failCommand } from './fail-command.ts'
 import { killSessionsOf, openOnServer } from './server-state.ts'
 import { withUriOptions } from './uri-options.ts'
 import { openWatchedStore, type WatchedStore } from './watched-store.ts'
-import { storeOwner, writePair, type PairOutcome } from './write-pair.ts'
+import { storeOwner, writePair, type PairOutcome, type PairUnit } from './write-pair.ts'
 
 const APP = 'faults'
 
@@ -26,12 +26,15 @@ export interface FaultBench {
   /** For one more store whose commands fail with this one's. */
   readonly uri: string
   /** Makes the store's next commands of these names fail. */
-  fail(commands: readonly string[], mode: Document | 'alwaysOn', data: Document): Promise<void>
+  fail(commands: readonly string[], mode: Document | 'alwaysOn' | 'off', data: Document): Promise<void>
+  /** What `ask` asks the store for at once has so many milliseconds. */
+  within<T>(timeMs: number, ask: () => T): T
   /** Writes a pair under a fault that is gone afterwards. */
   pairUnder(
     commands: readonly string[],
     mode: Document | 'alwaysOn',
     data: Document,
+    unit?: PairUnit,
   ): Promise<PairOutcome & { readonly owner: Client }>
 }
 
@@ -65,18 +68,27 @@ export function useFaultBench(): () => FaultBench {
 
 async function openBench(database: string): Promise<FaultBench> {
   const uriOptions = `appName=${APP}`
-  const watched = await openWatchedStore(database, { uriOptions, timeLeft: () => UNIT_TIMEOUT_MS })
+  let timeLeft = UNIT_TIMEOUT_MS
+  const watched = await openWatchedStore(database, { uriOptions, timeLeft: () => timeLeft })
   const fail: FaultBench['fail'] = (failCommands, mode, data) =>
     failCommand(database, mode, { appName: APP, failCommands, ...data })
   return {
     watched,
     uri: withUriOptions(database, uriOptions),
     fail,
-    async pairUnder(commands, mode, data) {
+    within(timeMs, ask) {
+      timeLeft = timeMs
+      try {
+        return ask()
+      } finally {
+        timeLeft = UNIT_TIMEOUT_MS
+      }
+    },
+    async pairUnder(commands, mode, data, unit) {
       const owner = await storeOwner(watched.store)
       watched.sent.length = 0
       await fail(commands, mode, data)
-      const outcome = await writePair(watched.store, owner)
+      const outcome = await writePair(watched.store, owner, unit)
       await failCommand(database, 'off', {})
       return { ...outcome, owner }
     },

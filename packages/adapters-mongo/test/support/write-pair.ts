@@ -12,14 +12,22 @@ export interface PairOutcome {
   readonly failure: StoreFailure | undefined
 }
 
+/** A unit that only creates is committed with others; one that reads what may change has a transaction of its own. */
+export type PairUnit = 'that only creates' | 'that reads first'
+
 /** A project and its licence in one unit. */
-export async function writePair(store: Store, { owner, id: client }: Client): Promise<PairOutcome> {
+export async function writePair(
+  store: Store,
+  { owner, id: client }: Client,
+  unit: PairUnit = 'that only creates',
+): Promise<PairOutcome> {
   const project = aProject({ owner, client })
   const license = aLicenseFor(project)
   let runs = 0
   try {
     await store.unitOfWork.run(async ({ projects, licenses }) => {
       runs += 1
+      if (unit === 'that reads first') await licenses.findByKey(license.key)
       await projects.insert(project)
       await licenses.insert(license)
       return ok()

@@ -4,7 +4,7 @@ import { openSqliteStore } from '../../src/open-sqlite-store.ts'
 import type { SqliteTuning } from '../../src/sqlite-tuning.ts'
 import { testKeyVault } from './test-key-vault.ts'
 
-const SECRET = 'the secret of the tests, long enough'
+export const SECRET = 'the secret of the tests, long enough'
 
 /** Opens a store as the server would. */
 export function open(path: string, tuning?: Partial<SqliteTuning>): Promise<Result<Store, StoreRefused>> {

@@ -5,6 +5,7 @@ import { createPasswordHasher } from '@keybox/adapters-crypto'
 import { err, ok, parseEmailAttempt, parsePassword, resetPassword, type Password, type Result } from '@keybox/domain'
 
 import { keptSecretFor, keyRingOf } from '../secret/kept-secret.ts'
+import { pauseWithin } from '../pause-within.ts'
 import { systemClock } from '../system-clock.ts'
 import { openStoreBeside } from './open-store-beside.ts'
 import { refuse, runCommand, type CommandContext, type ExitCode } from './run-command.ts'
@@ -49,7 +50,8 @@ async function reset(
   if (!opened.ok) return refuse(opened.error.message)
   try {
     const { unitOfWork } = opened.value
-    const dependencies = { unitOfWork, passwordHasher: createPasswordHasher(), clock: systemClock }
+    const pause = pauseWithin(() => Infinity)
+    const dependencies = { unitOfWork, passwordHasher: createPasswordHasher(), clock: systemClock, pause }
     const done = await resetPassword(dependencies)({ email: identity.value, password })
     if (!done.ok) return refuse(`Nobody has an account with the email ${email}; nothing was changed`)
     say(`${done.value.email} has a new password${generated ? `: ${password.reveal()}` : ', the one that was given'}.`)

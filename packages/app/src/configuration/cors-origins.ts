@@ -10,7 +10,7 @@ export function parseCorsOrigins(text: string): Result<'*' | readonly string[], 
     const origin = normalOrigin(entry)
     if (origin === undefined) {
       return invalidValue(
-        `must be * or a comma-separated list of origins such as https://shop.example: "${entry}" is none`,
+        `must be * or a comma-separated list of origins such as https://shop.example: ${JSON.stringify(entry)} is none`,
       )
     }
     origins.push(origin)

@@ -35,7 +35,7 @@ export const HOW_TO_MAKE_IT_LIE = `## What it would take to make it lie
   container whose disk ignores fsync both are too fast alike.
 - **MongoDB next door.** Its process is pinned to no core and takes time from both sides: the ratios against a bare MongoDB route are
   fair, those against the echo are not kind.
-- **Company.** KeyBox reads, and on SQLite commits, together what 32 connections ask for in one turn of the event loop; the bare routes answer each request by itself,
+- **Company.** KeyBox reads and commits together what 32 connections ask for in one turn of the event loop; the bare routes answer each request by itself,
   as a route is usually written. One client that waits for each reply gains nothing from that.
 - **Writes that are not the same.** The bare writes go into a database of KeyBox's own: the same indexes, validators, constraints and triggers, rows and documents of the
   same size under ascending ids, the same concerns and synchronisation. They look for no account and no client, which KeyBox has to.

@@ -1,4 +1,12 @@
-import { activateLicense, statusAt, type ActivateLicense, type Store } from '@keybox/domain'
+import {
+  activateLicense,
+  err,
+  statusAt,
+  type ActivateLicense,
+  type LicenseKey,
+  type LicenseReader,
+  type Store,
+} from '@keybox/domain'
 import { describe, expect, it } from 'vitest'
 import { plainLicense } from './plain.ts'
 import { storeLicense, storeSeller } from './seed.ts'
@@ -45,6 +53,33 @@ export function describeActivationRaces(store: () => Store, rounds: number): voi
       }
     })
   })
+
+  it('an activation that lost is decided by what its unit reads, however far readers outside of units lag', async () => {
+    const { project } = await storeSeller(store())
+    const { key } = await storeLicense(store(), project)
+    const lagging = activateLicense({
+      ...ports,
+      unitOfWork: store().unitOfWork,
+      licenses: await readersOfNow(store(), key),
+    })
+    expect(await lagging({ key, fingerprint: aFingerprint('first') })).toMatchObject({
+      ok: true,
+      value: { first: true },
+    })
+    expect(await lagging({ key, fingerprint: aFingerprint('second') })).toStrictEqual(
+      err({ type: 'BoundToAnotherMachine' }),
+    )
+    expect(await lagging({ key, fingerprint: aFingerprint('first') })).toMatchObject({
+      ok: true,
+      value: { first: false },
+    })
+  })
+}
+
+/** Readers that go on showing a licence as it is now, as a majority of members does while it is behind its primary. */
+async function readersOfNow({ licenses }: Store, key: LicenseKey): Promise<LicenseReader> {
+  const now = await licenses.findByKey(key)
+  return { findByKey: async () => now, findOwned: async () => now }
 }
 
 export function activation(store: Store, ports: UseCasePorts): ActivateLicense {

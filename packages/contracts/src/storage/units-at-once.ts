@@ -1,10 +1,11 @@
-import { err, ok, type Client, type Result, type Store } from '@keybox/domain'
+import { err, ok, type Client, type License, type Project, type Result, type Store } from '@keybox/domain'
 import { describe, expect, it } from 'vitest'
 import { aClient } from '../builders/a-client.ts'
+import { aProject } from '../builders/a-project.ts'
 import { gate } from '../gate.ts'
 import { watch } from '../watch.ts'
 import { outline, readTree } from './dashboard.ts'
-import { storeAccount, storeLicense, storeSeller } from './seed.ts'
+import { aLicenseFor, storeAccount, storeLicense, storeSeller } from './seed.ts'
 
 /** The half of the unit of work's suite that is about units and readers side by side. */
 export function describeUnitsAtOnce(store: () => Store): void {
@@ -74,6 +75,25 @@ export function describeUnitsAtOnce(store: () => Store): void {
       expect(shown).toStrictEqual(kept.map(({ id }) => [id, []]))
     })
 
+    it('keeps units apart that create projects with licences: nobody meets the failure of another', async () => {
+      const { account, client, project } = await storeSeller(store())
+      const taken = await storeLicense(store(), project)
+      const pairs = Array.from({ length: 25 }, () => {
+        const own = aProject({ owner: account.id, client: client.id })
+        return { project: own, license: aLicenseFor(own) }
+      })
+      const units = pairs.map((pair, index) => createPair(store(), pair, CREATIONS[index % CREATIONS.length], taken))
+      const outcomes = await Promise.allSettled(units)
+      const expected = [ok(), err({ type: 'LicenseKeyTaken' }), ok(), err('no'), new Error('lost')]
+      expect(
+        outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : outcome.reason)),
+      ).toStrictEqual(pairs.map((_, index) => expected[index % expected.length]))
+      const kept = pairs.filter((_, index) => CREATIONS[index % CREATIONS.length] === 'ok')
+      expect(outline(await readTree(store(), account.id))).toStrictEqual([
+        [client.id, [[project.id, [taken.id]], ...kept.map((pair) => [pair.project.id, [pair.license.id]])]],
+      ])
+    })
+
     it('keeps a reader from seeing half of a unit, however many there are', async () => {
       const account = await storeAccount(store())
       const pairs = Array.from({ length: 30 }, () => [aClient({ owner: account.id }), aClient({ owner: account.id })])
@@ -111,6 +131,27 @@ export function describeUnitsAtOnce(store: () => Store): void {
 }
 
 const OUTCOMES = ['ok', 'err', 'ok', 'throw'] as const
+
+const CREATIONS = ['ok', 'taken', 'ok', 'err', 'throw'] as const
+
+interface ProjectWithLicense {
+  readonly project: Project
+  readonly license: License
+}
+
+function createPair(
+  store: Store,
+  { project, license }: ProjectWithLicense,
+  outcome: (typeof CREATIONS)[number] | undefined,
+  taken: License,
+): Promise<Result<void, unknown>> {
+  return store.unitOfWork.run<Result<void, unknown>>(async ({ projects, licenses }) => {
+    await projects.insert(project)
+    const inserted = await licenses.insert(outcome === 'taken' ? { ...license, key: taken.key } : license)
+    if (outcome === 'throw') throw new Error('lost')
+    return inserted.ok && outcome === 'err' ? err('no') : inserted
+  })
+}
 
 function insertPair(
   store: Store,

@@ -10,6 +10,7 @@ import {
   type FingerprintHasher,
   type IdGenerator,
   type PasswordHasher,
+  type Pause,
   type Propagation,
   type RandomBytes,
 } from '@keybox/domain'
@@ -24,6 +25,8 @@ export interface UseCasePorts {
   readonly randomBytes: RandomBytes
   /** No node but the test's: whatever is committed has reached all of them. */
   readonly propagation: Propagation
+  /** Takes no time, and everybody still waits. */
+  readonly pause: Pause
   readonly fingerprintHasher: FingerprintHasher
   readonly digestSecret: DigestSecret
   /** Hashes nothing: races are about what is stored, and slow hashing would keep the rivals apart. */
@@ -36,6 +39,7 @@ export function useCasePorts(overrides: Partial<UseCasePorts> = {}): UseCasePort
     ids: { next: anId },
     randomBytes: webCryptoRandomBytes,
     propagation: { reached: () => Promise.resolve() },
+    pause: async () => true,
     fingerprintHasher: (fingerprint) => trustedMachineId(sha256(fingerprint.reveal())),
     digestSecret: (secret) => trustedSecretDigest(sha256(secret.reveal())),
     passwordHasher: {

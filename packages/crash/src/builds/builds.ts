@@ -24,6 +24,11 @@ export const WRONG_BUILDS = {
     caughtAs: 'half-written',
     exchanged: [[/operation\(\{ session, /g, 'operation({ ']],
   },
+  'activation-that-throws': {
+    module: '/domain/src/use-cases/activate-license.ts',
+    caughtAs: 'unclean failure',
+    exchanged: [[/fingerprintHasher\(fingerprint\)/g, 'planted.mistake']],
+  },
 } as const satisfies Readonly<Record<string, WrongBuild>>
 
 export type WrongBuildName = keyof typeof WRONG_BUILDS

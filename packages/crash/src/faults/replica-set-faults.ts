@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { RestartableMembers } from '@keybox/test-mongodb'
+import type { Cut, RestartableMembers, TcpProxy, Whose } from '@keybox/test-mongodb'
 import { MongoClient } from 'mongodb'
 import type { Findings } from '../findings.ts'
 import type { Lab } from '../lab.ts'
 import type { SeededChoices } from '../seeded-choices.ts'
-import type { Cut, TcpProxy, Whose } from './tcp-proxy.ts'
 
 /** A replica set that a server works on, with a proxy of ours before each member. */
 export interface TroubledSet {
@@ -68,19 +67,20 @@ export async function underLoad(
   lab.beginLoad()
   await lab.someLoad(choices)
   findings.count(await fault(set, choices, lab))
-  await ready(lab)
+  if (!(await ready(lab))) findings.problem('never settled', `The server is not ready: ${lab.server.said}`)
   await lab.someLoad(choices)
   await lab.haltLoad()
-  await set.members.inSync()
   await lab.auditAndSettle()
   return 1
 }
 
-async function ready(lab: Lab): Promise<void> {
+/** @returns whether it is, within a minute */
+async function ready(lab: Lab): Promise<boolean> {
   const end = performance.now() + READY_WITHIN_MS
   while (performance.now() < end) {
     const reply = await lab.api.send({ method: 'GET', path: '/health/ready' })
-    if (reply?.status === 200) return
+    if (reply?.status === 200) return true
     await pause(ASK_AGAIN_MS)
   }
+  return false
 }

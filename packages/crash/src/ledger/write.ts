@@ -6,7 +6,7 @@ import type { Reply } from '../load/api.ts'
  * - `acknowledged`: the server said that it is done
  * - `declined`: the server said no, for a reason that stands (another machine was first)
  * - `refused`: the server said that it failed, and that nothing was written
- * - `unknown`: no answer came, or one that says that nobody can tell
+ * - `unknown`: no answer came, or one that does not say what is stored
  */
 export type Fate = 'unsent' | 'acknowledged' | 'declined' | 'refused' | 'unknown'
 
@@ -31,9 +31,8 @@ export function fateBy(reply: Reply | undefined): Fate | undefined {
   if (reply.status < 300) return 'acknowledged'
   const { code } = reply.body
   if (reply.status === 409 && reply.comeAgain) return 'unknown'
-  if (reply.status === 500 && code === 'OUTCOME_UNKNOWN') return 'unknown'
-  if (reply.status === 500 && code === 'STORE_UNAVAILABLE') return 'refused'
-  return reply.status === 503 ? 'refused' : undefined
+  if (reply.status === 503 || (reply.status === 500 && code === 'STORE_UNAVAILABLE')) return 'refused'
+  return reply.status >= 500 ? 'unknown' : undefined
 }
 
 /** A failed retry takes nothing back of what an earlier attempt may have done. */

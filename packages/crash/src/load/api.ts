@@ -20,14 +20,25 @@ export interface Reply {
 /** A KeyBox as its clients see it. */
 export class Api {
   readonly #url: string
+  readonly #heard: (request: Request, reply: Reply) => void
 
-  /** @param url such as `http://127.0.0.1:40123` */
-  constructor(url: string) {
+  /**
+   * @param url such as `http://127.0.0.1:40123`
+   * @param heard is told of every reply
+   */
+  constructor(url: string, heard: (request: Request, reply: Reply) => void = () => {}) {
     this.#url = url
+    this.#heard = heard
   }
 
   /** undefined: the connection could not be had, or ended before all of the reply had come. */
-  async send({ method, path, body, token, idempotencyKey }: Request): Promise<Reply | undefined> {
+  async send(request: Request): Promise<Reply | undefined> {
+    const reply = await this.#ask(request)
+    if (reply !== undefined) this.#heard(request, reply)
+    return reply
+  }
+
+  async #ask({ method, path, body, token, idempotencyKey }: Request): Promise<Reply | undefined> {
     try {
       const response = await fetch(this.#url + path, {
         method,

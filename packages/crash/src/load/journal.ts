@@ -30,6 +30,11 @@ export class Journal {
     this.#line({ reply: reply?.status ?? 'none', key: write.idempotencyKey, body: reply?.body })
   }
 
+  /** What a server printed: of failures only, unless it ended. */
+  server(line: string): void {
+    this.#line({ server: line })
+  }
+
   /** What was done to the server or its store. */
   note(event: string): void {
     this.#line({ event })

@@ -9,6 +9,8 @@ const RESULTS = fileURLToPath(new URL('../../../../crash/results/', import.meta.
 
 /** Characters of a problem: the rest is in the journal. */
 const SHOWN = 300
+/** Characters of a line of the server's: the error with its stack. */
+const LINE_SHOWN = 3000
 
 /** One sitting, as its file holds it. */
 export interface Sitting extends Omit<RunResult, 'store' | 'fault'> {
@@ -20,7 +22,11 @@ export interface Sitting extends Omit<RunResult, 'store' | 'fault'> {
 export async function record(sitting: Sitting, folder: string = RESULTS): Promise<string> {
   const name = `${sitting.store}-${sitting.fault}-${sitting.seed.replaceAll(/[^\w-]/g, '_')}.json`
   await mkdir(folder, { recursive: true })
-  const problems = sitting.problems.map(({ kind, text }) => ({ kind, text: text.slice(0, SHOWN) }))
+  const problems = sitting.problems.map(({ text, server, ...problem }) => ({
+    ...problem,
+    text: text.slice(0, SHOWN),
+    ...(server && { server: server.map((line) => line.slice(0, LINE_SHOWN)) }),
+  }))
   await writeFile(join(folder, name), `${JSON.stringify({ ...sitting, problems, ...surroundings() }, null, 2)}\n`)
   return `crash/results/${name}`
 }

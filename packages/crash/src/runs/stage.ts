@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { startMongoDb, startRestartableMembers, withDatabase } from '@keybox/test-mongodb'
+import { startMongoDb, startRestartableMembers, TcpProxy, withDatabase } from '@keybox/test-mongodb'
 import { MongoClient } from 'mongodb'
 import { cutNetwork, killPrimary, stepDown, underLoad } from '../faults/replica-set-faults.ts'
 import { killServer } from '../faults/server-kill.ts'
-import { TcpProxy } from '../faults/tcp-proxy.ts'
 import type { Findings } from '../findings.ts'
 import type { Lab } from '../lab.ts'
 import type { SeededChoices } from '../seeded-choices.ts'
@@ -19,6 +18,8 @@ export interface Stage {
   readonly store: AuditedStore
   /** One fault or more, with the audit after it. @returns how many */
   disturb(lab: Lab): Promise<number>
+  /** Resolves when the next fault may come. @throws Error when it may not */
+  recovered(): Promise<void>
   /** How the copies of the store differ, when there are several. */
   differences(): Promise<readonly string[]>
   close(): Promise<void>
@@ -52,6 +53,7 @@ function onSqlite(folder: string, choices: SeededChoices, findings: Findings): S
   return {
     store: sqliteStore(join(folder, 'keybox.db')),
     disturb: (lab) => killServer(lab, choices, findings, freshStore),
+    recovered: () => Promise.resolve(),
     differences: () => Promise.resolve([]),
     close: () => Promise.resolve(),
   }
@@ -71,6 +73,7 @@ async function onMongoDb(choices: SeededChoices, findings: Findings): Promise<St
   return {
     store: mongoStore(client, withDatabase(mongoDb.uri, made[0]), made[0]),
     disturb: (lab) => killServer(lab, choices, findings, freshStore),
+    recovered: () => Promise.resolve(),
     differences: () => Promise.resolve([]),
     close: async () => {
       for (const name of made) await client.db(name).dropDatabase()
@@ -95,6 +98,7 @@ async function onThreeMembers(fault: keyof typeof FAULTS, choices: SeededChoices
   return {
     store: mongoStore(client, withDatabase(members.uri, DATABASE), DATABASE),
     disturb: (lab) => underLoad(FAULTS[fault], { members, proxies }, lab, choices, findings),
+    recovered: () => members.inSync(),
     differences: async () => {
       await members.inSync()
       return await differencesBetween(members.addresses, DATABASE)

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 const MAIN = join(ROOT, 'packages/app/src/main.ts')
-const LISTENS = /^KeyBox listens on (http:\S+) /m
+const LISTENS = /^KeyBox listens on (http:\S+) /
 /** What a start may take before it counts as hung. */
 const START_MS = 60_000
 
@@ -27,6 +28,8 @@ export interface KeyBoxOptions {
   readonly preload?: string | undefined
   /** A program, with its arguments, that runs the server under its eyes. */
   readonly tracer?: readonly [string, ...string[]]
+  /** Told of every line that it prints. */
+  readonly printed?: (line: string) => void
 }
 
 /** The real program, in a process of its own that may be killed at any moment. */
@@ -36,7 +39,7 @@ export class KeyBoxProcess {
   readonly #address = Promise.withResolvers<string>()
   #said = ''
 
-  constructor({ databaseUrl, environment, preload, tracer = [process.execPath] }: KeyBoxOptions) {
+  constructor({ databaseUrl, environment, preload, tracer = [process.execPath], printed }: KeyBoxOptions) {
     const [command, ...before] = tracer
     const options = ['--conditions=keybox-source', ...(preload === undefined ? [] : ['--import', preload])]
     this.#child = spawn(command, [...before, ...options, MAIN], {
@@ -45,7 +48,11 @@ export class KeyBoxProcess {
     })
     this.#ended = once(this.#child, 'close').then(() => undefined)
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => this.#hear(text))
+      if (stream === null) continue
+      createInterface({ input: stream }).on('line', (line) => {
+        this.#hear(line)
+        printed?.(line)
+      })
     }
   }
 
@@ -81,9 +88,9 @@ export class KeyBoxProcess {
     await this.#ended
   }
 
-  #hear(text: string): void {
-    this.#said += text
-    const address = LISTENS.exec(this.#said)?.[1]
+  #hear(line: string): void {
+    this.#said += `${line}\n`
+    const address = LISTENS.exec(line)?.[1]
     if (address !== undefined) this.#address.resolve(address)
   }
 }

@@ -16,13 +16,14 @@ export interface LicenseRepository extends LicenseReader {
   /**
    * Writes the next state of a licence by compare-and-set: only where the stored one is the same owner's and at revision
    * `next.revision - 1`. LicenseChanged when it is not (somebody else was first, or there is none): the unit of work is
-   * then over, and a retry reads and decides anew. The key, owner, client, project and term of a licence never change.
+   * then over, and a retry decides anew on what it reads within its unit: that is what this compares with. The key,
+   * owner, client, project and term of a licence never change.
    */
   replace(next: License): Promise<Result<void, LicenseChanged>>
   /**
-   * Makes sure that a licence that this unit read, and did not write, is in that state now. A write would show that it is
-   * not; an answer that changes nothing rests on what was read alone, which may be the past where a store has several
-   * members. LicenseChanged as for `replace`.
+   * Makes sure that a licence that was read, and not written by this unit, is in that state now, for good. A write would
+   * show that it is not; an answer that changes nothing, a refusal too, rests on what was read alone, which may be the
+   * past, or be undone, where a store has several members. LicenseChanged as for `replace`.
    */
   confirm(license: License): Promise<Result<void, LicenseChanged>>
 }

@@ -13,7 +13,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts'
 import type { ProjectNotFound } from '../project/project-repository.ts'
 import type { AccountId, ClientId, ProjectId } from '../shared/entity-id.ts'
 import { err, ok, type Result } from '../shared/result.ts'
-import { retryConflicts } from './retry-conflicts.ts'
+import { drawFreeKey } from './draw-free-key.ts'
 
 export interface CreateLicenseDependencies {
   readonly unitOfWork: UnitOfWork
@@ -39,7 +39,7 @@ export type CreateLicense = (
 export function createLicense({ unitOfWork, ids, randomBytes, clock }: CreateLicenseDependencies): CreateLicense {
   const runOnce = once({ unitOfWork, clock })
   return (command, request) =>
-    retryConflicts('LicenseKeyTaken', () => {
+    drawFreeKey(() => {
       const key = generateLicenseKey(command.project, randomBytes)
       return store(runOnce, issueLicense({ ...command, id: ids.next('License'), key }, clock.now()), request)
     })

@@ -15,7 +15,7 @@ import { startProject, type Project } from '../project/project.ts'
 import type { DisplayName } from '../shared/display-name.ts'
 import type { AccountId, ClientId } from '../shared/entity-id.ts'
 import { err, ok, type Result } from '../shared/result.ts'
-import { retryConflicts } from './retry-conflicts.ts'
+import { drawFreeKey } from './draw-free-key.ts'
 
 export interface CreateProjectDependencies {
   readonly unitOfWork: UnitOfWork
@@ -45,8 +45,7 @@ export type CreateProject = (
 /** A project together with its first licence: both or neither. */
 export function createProject(dependencies: CreateProjectDependencies): CreateProject {
   const runOnce = once(dependencies)
-  return (command, request) =>
-    retryConflicts('LicenseKeyTaken', () => store(runOnce, draft(dependencies, command), request))
+  return (command, request) => drawFreeKey(() => store(runOnce, draft(dependencies, command), request))
 }
 
 function draft(

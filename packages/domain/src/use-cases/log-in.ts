@@ -1,5 +1,5 @@
 import type { Account } from '../account/account.ts'
-import type { AccountReader, PasswordChanged } from '../account/account-repository.ts'
+import type { AccountReader } from '../account/account-repository.ts'
 import type { Password } from '../account/password.ts'
 import type { AccessTokens } from '../ports/access-tokens.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -13,7 +13,6 @@ import { beginSession } from '../session/session.ts'
 import { tokensFor, type SessionTokens } from '../session/session-tokens.ts'
 import type { EmailIdentity } from '../shared/email-address.ts'
 import { err, ok, type Result } from '../shared/result.ts'
-import { retryConflicts } from './retry-conflicts.ts'
 
 export interface LogInDependencies extends BeginDependencies {
   readonly accounts: AccountReader
@@ -43,26 +42,26 @@ export interface LoggedIn extends SessionTokens {
   readonly account: Account
 }
 
-type LogInFailure = InvalidCredentials | Overloaded
+export type LogIn = (command: LogInCommand) => Promise<Result<LoggedIn, InvalidCredentials | Overloaded>>
 
-export type LogIn = (command: LogInCommand) => Promise<Result<LoggedIn, LogInFailure>>
-
-/** Begins a session, unless the password was changed since it was looked at: whoever changes it ends them all. */
+/**
+ * Begins a session, unless the password was changed since it was looked at: whoever changes it ends them all. Then this one
+ * was wrong, and is not looked at again: a change may show within a unit of work before it shows outside of it.
+ */
 export function logIn({ accounts, passwordHasher, ...begin }: LogInDependencies): LogIn {
-  return ({ email, password }) =>
-    retryConflicts('PasswordChanged', async (): Promise<Result<LoggedIn, LogInFailure | PasswordChanged>> => {
-      const account = await accounts.findByEmail(email)
-      const matches = await passwordHasher.verify(password, account?.passwordHash)
-      if (!matches.ok) return matches
-      if (account === undefined || !matches.value) return err({ type: 'InvalidCredentials' })
-      return beginFor(account, begin)
-    })
+  return async ({ email, password }) => {
+    const account = await accounts.findByEmail(email)
+    const matches = await passwordHasher.verify(password, account?.passwordHash)
+    if (!matches.ok) return matches
+    if (account === undefined || !matches.value) return err({ type: 'InvalidCredentials' })
+    return beginFor(account, begin)
+  }
 }
 
 async function beginFor(
   account: Account,
   { unitOfWork, accessTokens, ids, randomBytes, digestSecret, clock }: BeginDependencies,
-): Promise<Result<LoggedIn, PasswordChanged>> {
+): Promise<Result<LoggedIn, InvalidCredentials>> {
   const refreshToken = firstRefreshToken(randomBytes)
   const digests = digestsOf(refreshToken, digestSecret)
   const session = beginSession({ id: ids.next('Session'), owner: account.id, ...digests }, clock.now())
@@ -71,5 +70,6 @@ async function beginFor(
     if (confirmed.ok) await sessions.insert(session)
     return confirmed
   })
-  return begun.ok ? ok({ account, ...(await tokensFor(session, refreshToken, accessTokens)) }) : begun
+  if (!begun.ok) return err({ type: 'InvalidCredentials' })
+  return ok({ account, ...(await tokensFor(session, refreshToken, accessTokens)) })
 }

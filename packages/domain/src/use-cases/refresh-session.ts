@@ -1,5 +1,6 @@
 import type { AccessTokens } from '../ports/access-tokens.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Pause } from '../ports/pause.ts'
 import type { RandomBytes } from '../ports/random-bytes.ts'
 import type { DigestSecret } from '../ports/secret-digest.ts'
 import type { UnitOfWork } from '../ports/unit-of-work.ts'
@@ -8,7 +9,7 @@ import { hasEnded, refreshed, type Session } from '../session/session.ts'
 import type { SessionChanged } from '../session/session-repository.ts'
 import { tokensFor, type SessionTokens } from '../session/session-tokens.ts'
 import { err, ok, type Result } from '../shared/result.ts'
-import { retryConflicts } from './retry-conflicts.ts'
+import { retryLostRace } from './retry-lost-race.ts'
 
 export interface RefreshSessionDependencies {
   readonly unitOfWork: UnitOfWork
@@ -16,6 +17,7 @@ export interface RefreshSessionDependencies {
   readonly randomBytes: RandomBytes
   readonly digestSecret: DigestSecret
   readonly clock: Clock
+  readonly pause: Pause
 }
 
 /** Unknown, over, or used before: nobody can tell which. */
@@ -34,12 +36,12 @@ type Digests = Pick<Session, 'family' | 'current'>
  * who shows it has stolen it, or who showed it before.
  */
 export function refreshSession(dependencies: RefreshSessionDependencies): RefreshSession {
-  const { unitOfWork, accessTokens, randomBytes, digestSecret, clock } = dependencies
+  const { unitOfWork, accessTokens, randomBytes, digestSecret, clock, pause } = dependencies
   return async (token) => {
     if (token === undefined) return err({ type: 'InvalidRefreshToken' })
     const next = nextRefreshToken(token, randomBytes)
     const [shown, following] = [digestsOf(token, digestSecret), digestsOf(next, digestSecret)]
-    const outcome = await retryConflicts('SessionChanged', () => exchange(unitOfWork, shown, following, clock))
+    const outcome = await retryLostRace('SessionChanged', pause, () => exchange(unitOfWork, shown, following, clock))
     const session = outcome.ok ? outcome.value : undefined
     return session === undefined
       ? err({ type: 'InvalidRefreshToken' })

@@ -4,16 +4,18 @@ import type { LicenseChanged, LicenseNotFound } from '../license/license-reposit
 import { setRevoked, toggleRevocation, type NotToggleable } from '../license/license-revocation.ts'
 import { statusAt, type LicenseStatus } from '../license/license-status.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Pause } from '../ports/pause.ts'
 import type { Propagation } from '../ports/propagation.ts'
 import type { UnitOfWork } from '../ports/unit-of-work.ts'
 import type { AccountId } from '../shared/entity-id.ts'
 import { err, ok, type Result } from '../shared/result.ts'
-import { retryConflicts } from './retry-conflicts.ts'
+import { retryLostRace } from './retry-lost-race.ts'
 
 export interface RevokeLicenseDependencies {
   readonly unitOfWork: UnitOfWork
   readonly propagation: Propagation
   readonly clock: Clock
+  readonly pause: Pause
 }
 
 export interface RevokeLicenseCommand {
@@ -38,9 +40,9 @@ export type RevokeLicense = (
  * Stops a licence, or lets it go on as what it was. Of any number at once, each sees the state that the one before left.
  * A revocation is answered when no node lets the licence pass any more, also when it was revoked already.
  */
-export function revokeLicense({ unitOfWork, propagation, clock }: RevokeLicenseDependencies): RevokeLicense {
+export function revokeLicense({ unitOfWork, propagation, clock, pause }: RevokeLicenseDependencies): RevokeLicense {
   return async (command) => {
-    const outcome = await retryConflicts('LicenseChanged', () => attempt(unitOfWork, command, clock))
+    const outcome = await retryLostRace('LicenseChanged', pause, () => attempt(unitOfWork, command, clock))
     // Of an expired licence too: by another node's clock its term may still run for a moment.
     if (outcome.ok && outcome.value.license.revokedAt !== undefined) await propagation.reached(outcome.value.license)
     return outcome
@@ -58,9 +60,10 @@ function attempt(
     // Not before the read: the unit may have waited for its turn, and the term ended meanwhile.
     const now = clock.now()
     const next = revoked === undefined ? toggleRevocation(license, now) : setRevoked(license, revoked, now)
-    if (!next.ok) return next
-    const outcome = { license: next.value, status: statusAt(next.value, now), changed: next.value !== license }
-    const done = await (outcome.changed ? licenses.replace(next.value) : licenses.confirm(license))
-    return done.ok ? ok(outcome) : done
+    const changed = next.ok && next.value !== license
+    // A refusal, too, rests on a state that must be the licence's own, and stay.
+    const done = await (changed ? licenses.replace(next.value) : licenses.confirm(license))
+    if (!done.ok) return done
+    return next.ok ? ok({ license: next.value, status: statusAt(next.value, now), changed }) : next
   })
 }

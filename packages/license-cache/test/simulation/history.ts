@@ -1,7 +1,7 @@
 import type { Instant, License, LicenseId, LicenseKey } from '@keybox/domain'
 import type { NodeId } from '../../src/cluster/messages.ts'
 import type { ReadBasis } from '../../src/freshness.ts'
-import type { Random } from './random.ts'
+import type { Random } from '@keybox/contracts'
 
 export type Entry =
   | { readonly type: 'license'; readonly license: License }

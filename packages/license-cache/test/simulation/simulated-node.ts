@@ -76,9 +76,9 @@ export class SimulatedNode {
 
   #revoking(unitOfWork: Parameters<typeof revokeLicense>[0]['unitOfWork']): RevokeLicense {
     const { history, rules } = this.#world
-    const clock = { now: () => instant(0) }
-    const waiting = revokeLicense({ unitOfWork, clock, propagation: { reached: () => this.#reached() } })
-    const hasty = revokeLicense({ unitOfWork, clock, propagation: { reached: async () => undefined } })
+    const ports = { unitOfWork, clock: { now: () => instant(0) }, pause: async () => true }
+    const waiting = revokeLicense({ ...ports, propagation: { reached: () => this.#reached() } })
+    const hasty = revokeLicense({ ...ports, propagation: { reached: async () => undefined } })
     if (rules.transport.waitsForNothingChanged) return waiting
     return async (command) =>
       history.findByKey(command.key)?.revokedAt === undefined ? waiting(command) : hasty(command)

@@ -1,6 +1,6 @@
 import { instant } from '@keybox/domain'
 import type { Moment } from '../../src/freshness.ts'
-import type { Random } from './random.ts'
+import type { Random } from '@keybox/contracts'
 import type { Timeline } from './timeline.ts'
 
 const EPOCH = Date.UTC(2024, 0, 1)

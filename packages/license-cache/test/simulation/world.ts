@@ -1,7 +1,7 @@
 import type { NodeId } from '../../src/cluster/messages.ts'
 import type { Rules } from './faults.ts'
 import type { History } from './history.ts'
-import type { Random } from './random.ts'
+import type { Random } from '@keybox/contracts'
 import type { Timeline } from './timeline.ts'
 
 /** What all nodes of a simulated cluster share. */

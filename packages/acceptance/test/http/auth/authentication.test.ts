@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
+import type { Store } from '@keybox/domain'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startKeyBox, useKeyBox } from '../../support/keybox.ts'
 import { row } from '../../support/contract-rows.ts'
-import { onStoreOf } from '../../support/decorated-store.ts'
+import { members, onStoreOf } from '../../support/decorated-store.ts'
 import { expectError } from '../../support/reply.ts'
 import { authenticatedRoutes, sessionEndingRoutes } from '../../support/routes.ts'
 import { aSeller, logIn, type Seller } from '../../support/seller.ts'
@@ -116,5 +117,32 @@ test(row('AUTH-BAD', 'refuses a token of a server with another secret'), async (
     expectError(reply, 401, 'Unauthorized')
   } finally {
     await another.close()
+  }
+})
+
+test('reads the session once for each request, and the account only where it is shown', async () => {
+  const read: string[] = []
+  const counting = (store: Store): Store => ({
+    ...members(store),
+    sessions: { find: (owner, id) => (read.push('session'), store.sessions.find(owner, id)) },
+    accounts: {
+      findByEmail: (email) => store.accounts.findByEmail(email),
+      findById: (id) => (read.push('account'), store.accounts.findById(id)),
+    },
+  })
+  const counted = await startKeyBox({ decorateStore: (own) => counting(onStoreOf(keybox)(own)), clock: keybox.clock })
+  try {
+    const authorization = `Bearer ${await seller.token()}`
+    for (const [method, path, expected] of [
+      ['GET', '/dashboard', ['session']],
+      ['POST', '/clients', ['session']],
+      ['GET', '/auth/me', ['session', 'account']],
+    ] as const) {
+      read.length = 0
+      await counted.call(method, path, undefined, { authorization })
+      expect({ path, read }).toEqual({ path, read: expected })
+    }
+  } finally {
+    await counted.close()
   }
 })

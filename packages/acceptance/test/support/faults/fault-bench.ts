@@ -6,7 +6,8 @@ import { TEST_SECRET } from '../keybox.ts'
 import { startProgram, type Program } from '../program.ts'
 import { DEADLINE_MS, FAULT_MODES, type FaultKind, type FaultMode } from './fault-kinds.ts'
 import { CommandLog, isBackground, LOG_COMMANDS, type SentCommand } from './sent-commands.ts'
-import { walkOf, type Step, type Walk } from './walk.ts'
+import type { Step } from './step.ts'
+import { walkOf, type Walk } from './walk.ts'
 
 /** The names by which commands are told from each other, and from those of the test. */
 const APPS = { 'the programs': 'keybox-under-faults', 'a start': 'keybox-starting' } as const

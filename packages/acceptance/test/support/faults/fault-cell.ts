@@ -5,7 +5,7 @@ import type { FaultBench } from './fault-bench.ts'
 import { DEADLINE_MS, type FaultKind, type FaultMode } from './fault-kinds.ts'
 import { describeCommand, type SentCommand } from './sent-commands.ts'
 import { changeBetween, storedState, timesDone, type StoredState } from './stored-state.ts'
-import type { Step } from './walk.ts'
+import type { Step } from './step.ts'
 
 /** One square of the matrix: a request, one of the commands that it sends, and how that fails. */
 export interface Cell {

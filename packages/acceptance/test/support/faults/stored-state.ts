@@ -10,9 +10,20 @@ export async function storedState(database: Db): Promise<StoredState> {
   await using session = database.client.startSession({ snapshot: true })
   const state: Record<string, number> = {}
   for (const name of ofRequests) state[name] = await database.collection(name).countDocuments({}, { session })
-  const revisions = [{ $group: { _id: null, sum: { $sum: '$revision' } } }]
-  const [licenses] = await database.collection('licenses').aggregate(revisions, { session }).toArray()
-  return { ...state, revisions: Number(licenses?.['sum'] ?? 0) }
+  const sumOf = async (name: string, field: string): Promise<number> => {
+    const sum = [{ $group: { _id: null, sum: { $sum: field } } }]
+    const [found] = await database.collection(name).aggregate<{ sum: number }>(sum, { session }).toArray()
+    return found?.sum ?? 0
+  }
+  return {
+    ...state,
+    revisions: await sumOf('licenses', '$revision'),
+    refreshes: await sumOf('sessions', '$revision'),
+    signIns: await sumOf('accounts', '$signIns'),
+    changedPasswords: await database
+      .collection('accounts')
+      .countDocuments({ $expr: { $gt: ['$updatedAt', '$createdAt'] } }, { session }),
+  }
 }
 
 /** `after` less `before`, what did not change left out. */

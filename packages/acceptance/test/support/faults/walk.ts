@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { ObjectId, type Db } from 'mongodb'
 import { vi } from 'vitest'
-import { send, type Address, type Call, type JsonObject, type Reply } from '../http-client.ts'
+import { send, type Address, type JsonObject, type Reply } from '../http-client.ts'
 import { textAt } from '../reply.ts'
 import { UNKNOWN_ID, UNKNOWN_KEY } from '../routes.ts'
-
-/** One request of the walk over every route. */
-export interface Step {
-  readonly name: string
-  /** What it answers when all is well. */
-  readonly status: number
-  /** Does what has to be there first. @returns what sends the request */
-  prepare(): Promise<() => Promise<Reply>>
-}
+import type { Step } from './step.ts'
+import { sessionSteps, type Ask } from './walk-sessions.ts'
 
 /** All that is asked of a server. */
 export interface Walk {
@@ -25,9 +18,6 @@ export interface Walk {
 const MANY_CLIENTS = 250
 const MACHINE = 'office-pc'
 const PASSWORD = 'correct horse battery'
-
-/** A request in JSON, of whoever is signed in. */
-type Ask = (method: string, path: string, body?: JsonObject, headers?: Call['headers']) => Promise<Reply>
 
 /** The walk of one seller over every route; `withoutMemory` is a server that reads every licence from the store. */
 export async function walkOf(address: Address, withoutMemory: Address, database: Db): Promise<Walk> {
@@ -77,6 +67,7 @@ export async function walkOf(address: Address, withoutMemory: Address, database:
       prepare: always(() => signUp().send()),
     },
     { name: 'POST /auth/login', status: 200, prepare: always(() => ask('POST', '/auth/login', account)) },
+    ...sessionSteps(ask, (bearer) => asking(address, bearer)),
     { name: 'GET /auth/me', status: 200, prepare: always(() => signedIn('GET', '/auth/me')) },
     { name: 'POST /clients', status: 201, prepare: always(addClient) },
     {

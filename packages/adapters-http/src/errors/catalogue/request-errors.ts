@@ -24,7 +24,7 @@ export const requestErrors = {
   BAD_REQUEST: {
     status: 400,
     message: 'Bad request',
-    when: 'The request is not HTTP, its URL is not percent-encoded UTF-8, or it has no `Host` header.',
+    when: 'The request is not HTTP, its URL is not percent-encoded UTF-8, or it has no `Host` header, or several, or a range or condition in its head does not hold for a file of the page at `/docs`.',
     remedy: 'Encode what you put into a URL (`encodeURIComponent`), and let an HTTP library write the request.',
   },
   ROUTE_NOT_FOUND: {

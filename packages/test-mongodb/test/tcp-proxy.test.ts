@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { TcpProxy } from '../src/faults/tcp-proxy.ts'
+import { TcpProxy } from '../src/tcp-proxy.ts'
 
 const HELLO = 'hello from nodejs\n'
 

@@ -7,7 +7,7 @@ export interface Random {
   pick<T>(from: readonly T[]): T
 }
 
-/** mulberry32, a generator of 32 bits of state: small, quick, and good enough to choose delays with. */
+/** mulberry32, a generator of 32 bits of state: small, quick, and good enough for choices that have to come again. */
 export function seededRandom(seed: number): Random {
   let state = seed | 0
   const next = (): number => {
