@@ -11,6 +11,9 @@ import { aSeller, logIn, unique, type Seller } from '../../support/seller.ts'
 
 /** Each operation that the server describes, with each credential and each name that is somebody else's. */
 
+/** Some cells hash a password, on time that nobody else on the machine wants. */
+const PATIENCE = { timeout: 300_000 }
+
 const keybox = useKeyBox()
 const forge = new TokenForge(TEST_SECRET)
 const tally = { tried: 0, wrong: 0 }
@@ -181,7 +184,7 @@ function described(name: string): Operation {
 
 const table = Object.entries(EXERCISES).map(([name, { asksForToken }]) => ({ name, asksForToken }))
 
-describe.each(table.filter(({ asksForToken }) => asksForToken))('$name', ({ name }) => {
+describe.each(table.filter(({ asksForToken }) => asksForToken))('$name', PATIENCE, ({ name }) => {
   test('takes a good token', async () => expectRight(await admissions(described(name))))
 
   test(row('AUTH-BAD', 'refuses every other, in the words of the contract'), async () => {
@@ -189,11 +192,11 @@ describe.each(table.filter(({ asksForToken }) => asksForToken))('$name', ({ name
   })
 })
 
-describe.each(table.filter(({ asksForToken }) => !asksForToken))('$name', ({ name }) => {
+describe.each(table.filter(({ asksForToken }) => !asksForToken))('$name', PATIENCE, ({ name }) => {
   test('answers the same, whatever token comes with it', async () => expectRight(await indifference(described(name))))
 })
 
-describe.each(table)('$name', ({ name }) => {
+describe.each(table)('$name', PATIENCE, ({ name }) => {
   test('tells nothing of another owner’s things, and changes nothing about them', async () => {
     expectRight(await foreignNames(described(name)))
   })

@@ -34,6 +34,8 @@ export const ROUTES: readonly (readonly [method: string, path: string])[] = [
   ['POST', '/validate/activate'],
   ['POST', '/auth/login'],
   ['POST', '/auth/signup'],
+  ['POST', '/auth/refresh'],
+  ['POST', '/auth/password'],
   ['GET', '/auth/me'],
   ['POST', '/clients'],
   ['POST', '/projects/createProject'],
