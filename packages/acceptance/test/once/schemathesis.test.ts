@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { inTemporaryFolder, startProgram } from '../support/program.ts'
 import { runSchemathesis } from '../support/schemathesis.ts'
 import { prepareTarget } from '../support/wire/prepare-target.ts'
-import { record } from '../support/wire/sitting.ts'
+import { record } from '../support/sitting.ts'
 
 /** Few by default; `npm run fuzz` has it make up many more. */
 const LONG = process.env['KEYBOX_SCHEMATHESIS_EXAMPLES']

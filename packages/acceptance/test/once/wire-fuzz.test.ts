@@ -8,7 +8,7 @@ import { residentMegabytes } from '../support/resident-memory.ts'
 import { PASSWORD } from '../support/seller.ts'
 import { prepareTarget, withFreshToken } from '../support/wire/prepare-target.ts'
 import { fuzzRound, type RoundResult } from '../support/wire/rounds.ts'
-import { record } from '../support/wire/sitting.ts'
+import { record } from '../support/sitting.ts'
 
 /** That are answered. Few by default; `npm run fuzz` goes on to a million, or for as long as there is time. */
 const REQUESTS = Number(process.env['KEYBOX_FUZZ_REQUESTS'] ?? 4000)
