@@ -84,6 +84,7 @@ export default defineConfig({
       crash,
       unit('tooling', 'tooling/vitest'),
       unit('container', 'scripts/container'),
+      unit('supply', 'scripts/supply'),
       withMongoDb('adapters-mongo'),
       withMongoDb('test-mongodb'),
       withMongoDb('model-check'),

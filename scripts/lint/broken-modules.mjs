@@ -107,6 +107,11 @@ const BROKEN = [
   ],
   ['eslint(no-warning-comments)', `${IN_SOURCE}/to-do.ts`, `// TODO: finish\nexport const unfinished = 1\n`],
   [
+    'eslint(no-eval)',
+    `${IN_SOURCE}/evaluated.ts`,
+    `export const answer = (question: string): unknown => eval(question)\n`,
+  ],
+  [
     'eslint(no-param-reassign)',
     `${IN_SOURCE}/reassigned.ts`,
     `export function next(count: number): number {\n  count += 1\n  return count\n}\n`,

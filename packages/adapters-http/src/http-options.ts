@@ -21,7 +21,9 @@ export interface HttpOptions {
   readonly validateRate: RateLimit | 'off'
   /** On `/auth/signup`, `/auth/login`, `/auth/refresh` and `/auth/password` together. */
   readonly authRate: RateLimit | 'off'
-  /** Where both count together with other servers; undefined: this one is alone. */
+  /** How many unknown keys one client address is told of in 15 minutes before it is told of none that it may have guessed. */
+  readonly keyGuessesMax: number | 'off'
+  /** Where all of them count together with other servers; undefined: this one is alone. */
   readonly countExchange?: CountExchange | undefined
   readonly corsOrigins: '*' | readonly string[]
   /** CIDR ranges of the proxies whose `X-Forwarded-For` is believed. */

@@ -1,4 +1,6 @@
 export { repliesUnderWay, type RepliesUnderWay } from './errors/replies-under-way.ts'
+export { boundedGuesses, type BoundedGuessesOptions } from './guessing/bounded-guesses.ts'
+export { SharedMarks, type SharedMarksOptions } from './guessing/shared-marks.ts'
 export { createHttpServer } from './server.ts'
 export { CountExchange, type CountExchangeOptions } from './plugins/count-exchange.ts'
 export type { RequestTime } from './plugins/request-time.ts'

@@ -60,7 +60,13 @@ export async function createHttpServer(useCases: HttpUseCases, options: HttpOpti
   const validations = new Share(bounds.validations)
   const pages = new Share(bounds.pages)
   const limits = limitsOf(options)
-  await addVerdictLane(server, useCases, { ...options, lifecycle, validations, limit: limits.validate })
+  await addVerdictLane(server, useCases, {
+    ...options,
+    lifecycle,
+    validations,
+    limit: limits.validate,
+    keyGuesses: limits.keyGuesses,
+  })
   cutCrowdedConnections(server.server, bounds.replies)
   refuseTunnels(server.server, options.corsOrigins)
   addLeaving(server, lifecycle)

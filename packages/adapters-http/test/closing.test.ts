@@ -39,7 +39,7 @@ test('what is in flight is finished; what comes later over an open connection is
   const validateLicense = async () => {
     asked.open()
     await answer.opened
-    return { verdict: { status: 'invalid' }, asOf: undefined } as const
+    return { verdict: { status: 'invalid' }, asOf: undefined, proven: false } as const
   }
   const { server } = await startApi({ useCases: { validateLicense } })
   const received = bytesReceived(server)

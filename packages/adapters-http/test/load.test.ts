@@ -10,7 +10,7 @@ import { aDeveloper } from './support/developer.ts'
 import { listen } from './support/raw-http.ts'
 
 const OVERLOADED = { success: false, code: 'OVERLOADED', message: 'Server is overloaded, please try again later' }
-const INVALID = { verdict: { status: 'invalid' }, asOf: undefined } as const
+const INVALID = { verdict: { status: 'invalid' }, asOf: undefined, proven: false } as const
 const LOGIN = { email: 'a@example.com', password: 'any password' }
 
 function post(path: string, body: string, length = body.length): string {

@@ -8,7 +8,7 @@ import { ApiError } from '../src/errors/api-error.ts'
 import { canonicalJson } from '../src/idempotency/canonical-json.ts'
 import { idempotencyKeyOf } from '../src/idempotency/idempotency-key-header.ts'
 import { clientBehind } from '../src/plugins/client-address.ts'
-import { clientNetwork, withoutPort } from '../src/plugins/client-network.ts'
+import { clientNetwork, bareAddress } from '../src/plugins/client-network.ts'
 import { routableUrl } from '../src/plugins/malformed-url.ts'
 import { trustedProxies } from '../src/plugins/trusted-proxies.ts'
 import { readCursor, writeCursor } from '../src/routes/dashboard/read-dashboard/dashboard-cursor.ts'
@@ -33,7 +33,7 @@ describe('addresses', () => {
     fc.assert(
       fc.property(written, fc.ipV4(), (text, ipv4) => {
         expect(clientNetwork(text)).toMatch(/^(?:unknown|[\d.]+|[0-9a-f:]+)$/)
-        expect(withoutPort(withoutPort(text))).toBe(withoutPort(text))
+        expect(bareAddress(bareAddress(text))).toBe(bareAddress(text))
         expect(clientNetwork(`${ipv4}:80`)).toBe(clientNetwork(ipv4))
         expect(clientNetwork(`::ffff:${ipv4}`)).toBe(clientNetwork(ipv4))
       }),

@@ -3,7 +3,8 @@ import { freshDatabaseUri } from '@keybox/test-mongodb'
 import type { Document } from 'mongodb'
 import { inject } from 'vitest'
 import { failCommand } from './support/fail-command.ts'
-import { openFreshStore } from './support/open-fresh-store.ts'
+import { openFreshStore, withClient } from './support/open-fresh-store.ts'
+import { killTransactionsOf } from './support/server-state.ts'
 import { withUriOptions } from './support/uri-options.ts'
 
 /** The ways a commit may fail, taken in turn. */
@@ -20,8 +21,16 @@ storageContracts(() => openFreshStore(), {
     const uri = freshDatabaseUri(inject('mongoUri'))
     const appName = 'commit-faults'
     let failed = 0
+    const store = await openFreshStore(withUriOptions(uri, `appName=${appName}`))
     return {
-      store: await openFreshStore(withUriOptions(uri, `appName=${appName}`)),
+      store: {
+        ...store,
+        async close() {
+          // A commit that was made to fail may have left a transaction, for which dropping the database would wait.
+          await withClient(uri, (client) => killTransactionsOf(client, appName))
+          await store.close()
+        },
+      },
       async failNextCommit() {
         const fault = COMMIT_FAULTS[failed % COMMIT_FAULTS.length]
         failed += 1

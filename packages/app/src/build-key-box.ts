@@ -1,5 +1,5 @@
-import { createKeyVault, cryptoRandomBytes } from '@keybox/adapters-crypto'
-import { createHttpServer, Lifecycle } from '@keybox/adapters-http'
+import { createKeyVault, cryptoRandomBytes, type PasswordHashCost } from '@keybox/adapters-crypto'
+import { boundedGuesses, createHttpServer, Lifecycle } from '@keybox/adapters-http'
 import {
   NO_METRICS,
   ok,
@@ -49,6 +49,8 @@ export interface Overrides {
   readonly repeat?: Repeat
   /** Wraps the opened store, to observe it or to make it fail. */
   readonly store?: (store: Store) => Store
+  /** What a password hash costs, for measurements; less than the default protects nobody. */
+  readonly passwordHashCost?: PasswordHashCost
 }
 
 export type StartRefused = SecretRefused | StoreRefused
@@ -60,7 +62,7 @@ export async function buildKeyBox(
   configuration: Configuration,
   overrides: Overrides = {},
 ): Promise<Result<KeyBox, StartRefused>> {
-  const { clock, randomBytes, repeat: doRepeatedly, logDestination } = { ...REAL, ...overrides }
+  const { clock, randomBytes, repeat: doRepeatedly, logDestination, passwordHashCost } = { ...REAL, ...overrides }
   const secret = await masterSecretFor(configuration.database, configuration.secret)
   if (!secret.ok) return secret
   const metrics = await openMetrics(configuration.metrics)
@@ -74,10 +76,17 @@ export async function buildKeyBox(
   try {
     const validation = composeValidation({ store, sharing, clock, configuration, metrics: recorder })
     const ports = { clock, pause: pauseWithin(deadline.timeLeft), randomBytes, metrics: recorder }
-    const useCases = composeUseCases({ store, validation, secret: secret.value, ...ports })
-    const logger = loggerOptions(configuration, logDestination)
     const limits = composeSharedLimits({ sharedCounts, secret: secret.value, clock, repeat: doRepeatedly })
-    const { countExchange } = limits
+    const { countExchange, marks } = limits
+    const useCases = composeUseCases({
+      store,
+      validation,
+      secret: secret.value,
+      ...ports,
+      passwordHashCost,
+      passwordGuesses: boundedGuesses({ clock, countExchange, marks }),
+    })
+    const logger = loggerOptions(configuration, logDestination)
     const lifecycle = new Lifecycle()
     const reporting = { logger, metrics, version: readVersion() }
     const httpOptions = {

@@ -8,6 +8,7 @@ import {
   sha256Fingerprint,
   sha256Secret,
   type MasterSecret,
+  type PasswordHashCost,
 } from '@keybox/adapters-crypto'
 import type { HttpUseCases } from '@keybox/adapters-http'
 import {
@@ -32,6 +33,7 @@ import {
   type FingerprintHasher,
   type IdGenerator,
   type Metrics,
+  type PasswordGuesses,
   type PasswordHasher,
   type Pause,
   type RandomBytes,
@@ -50,6 +52,9 @@ export interface Foundations {
   readonly pause: Pause
   readonly randomBytes: RandomBytes
   readonly metrics: Metrics
+  readonly passwordGuesses: PasswordGuesses
+  /** undefined: the hasher's own */
+  readonly passwordHashCost?: PasswordHashCost | undefined
 }
 
 const STORE = token<Store>('Store')
@@ -59,6 +64,7 @@ const PAUSE = token<Pause>('Pause')
 const RANDOM_BYTES = token<RandomBytes>('RandomBytes')
 const ACCESS_TOKENS = token<AccessTokens>('AccessTokens')
 const PASSWORD_HASHER = token<PasswordHasher>('PasswordHasher')
+const PASSWORD_GUESSES = token<PasswordGuesses>('PasswordGuesses')
 const IDS = token<IdGenerator>('IdGenerator')
 const FINGERPRINT_HASHER = token<FingerprintHasher>('FingerprintHasher')
 const DIGEST_SECRET = token<DigestSecret>('DigestSecret')
@@ -73,16 +79,20 @@ export function composeUseCases(foundations: Foundations): HttpUseCases {
 }
 
 function provideAdapters(services: DependencyContainer, foundations: Foundations): void {
-  const { store, validation, secret, clock, pause, randomBytes, metrics } = foundations
+  const { store, validation, secret, clock, pause, randomBytes, metrics, passwordGuesses, passwordHashCost } =
+    foundations
   services.register(STORE, { useValue: store })
   services.register(VALIDATION, { useValue: validation })
   services.register(CLOCK, { useValue: clock })
   services.register(PAUSE, { useValue: pause })
   services.register(RANDOM_BYTES, { useValue: randomBytes })
   services.register(FINGERPRINT_HASHER, { useValue: sha256Fingerprint })
+  services.register(PASSWORD_GUESSES, { useValue: passwordGuesses })
   services.register(DIGEST_SECRET, { useValue: sha256Secret })
   provide(services, ACCESS_TOKENS, () => createAccessTokens(secret))
-  provide(services, PASSWORD_HASHER, () => createPasswordHasher({ metrics }))
+  provide(services, PASSWORD_HASHER, () =>
+    createPasswordHasher({ metrics, ...(passwordHashCost !== undefined && { cost: passwordHashCost }) }),
+  )
   provide(services, IDS, (from) =>
     createIdGenerator({ clock: from.resolve(CLOCK), randomBytes: from.resolve(RANDOM_BYTES) }),
   )
@@ -105,6 +115,7 @@ function provideUseCases(services: DependencyContainer): void {
       ids: from.resolve(IDS),
       accessTokens: from.resolve(ACCESS_TOKENS),
       passwordHasher: from.resolve(PASSWORD_HASHER),
+      passwordGuesses: from.resolve(PASSWORD_GUESSES),
       fingerprintHasher: from.resolve(FINGERPRINT_HASHER),
       digestSecret: from.resolve(DIGEST_SECRET),
     }

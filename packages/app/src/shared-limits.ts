@@ -1,5 +1,5 @@
 import { createPseudonyms, type MasterSecret } from '@keybox/adapters-crypto'
-import { CountExchange } from '@keybox/adapters-http'
+import { CountExchange, SharedMarks } from '@keybox/adapters-http'
 import type { Clock, SharedCounts } from '@keybox/domain'
 import type { FastifyBaseLogger } from 'fastify'
 
@@ -12,6 +12,8 @@ const PAUSE_MS = 500
 export interface SharedLimits {
   /** undefined: there are no others */
   readonly countExchange: CountExchange | undefined
+  /** undefined likewise */
+  readonly marks: SharedMarks | undefined
   /** Exchanges counts until it is told to stop, which is before the store is closed. */
   start(log: Pick<FastifyBaseLogger, 'warn' | 'info'>): void
   stop(): void
@@ -26,13 +28,15 @@ export interface SharedLimitsOptions {
 }
 
 export function composeSharedLimits({ sharedCounts, secret, clock, repeat }: SharedLimitsOptions): SharedLimits {
-  if (sharedCounts === undefined) return { countExchange: undefined, start() {}, stop() {} }
-  const countExchange = new CountExchange({ counts: sharedCounts, clock, pseudonym: createPseudonyms(secret) })
+  if (sharedCounts === undefined) return { countExchange: undefined, marks: undefined, start() {}, stop() {} }
+  const shared = { counts: sharedCounts, clock, pseudonym: createPseudonyms(secret) }
+  const countExchange = new CountExchange(shared)
   let end: (() => void) | undefined
   let alone = false
 
   return {
     countExchange,
+    marks: new SharedMarks(shared),
     start(log) {
       end = repeat(PAUSE_MS, async () => {
         try {

@@ -25,7 +25,11 @@ it('notes what is open by default', () => {
 it.each([
   ['a secret that may be guessed', { KEYBOX_SECRET: 'secretsecretsecretsecretsecretsecret' }, 'warning KEYBOX_SECRET'],
   ['log-ins without a limit', { KEYBOX_AUTH_RATE_MAX: 'off' }, 'warning KEYBOX_AUTH_RATE_MAX'],
-  ['validations without a limit', { KEYBOX_VALIDATE_RATE_MAX: 'off' }, 'note KEYBOX_VALIDATE_RATE_MAX'],
+  [
+    'guesses at keys without a limit',
+    { KEYBOX_VALIDATE_RATE_MAX: 'off', KEYBOX_KEY_GUESSES_MAX: 'off' },
+    'note KEYBOX_KEY_GUESSES_MAX',
+  ],
   ['an open address without a named proxy', { HOST: '0.0.0.0' }, 'note KEYBOX_TRUSTED_PROXIES'],
   ['metrics', { KEYBOX_METRICS: 'on' }, 'note KEYBOX_METRICS'],
   ['no production', { NODE_ENV: 'test' }, 'note NODE_ENV'],

@@ -25,6 +25,7 @@ describe('configuration', () => {
       signup: 'open',
       validateRate: { max: 5, windowMs: 900_000 },
       authRate: { max: 20, windowMs: 900_000 },
+      keyGuessesMax: 1000,
       corsOrigins: '*',
       trustedProxies: [],
       services: { services: ['Hosting', 'Domain'], default: 'Hosting' },
@@ -70,6 +71,8 @@ describe('configuration', () => {
     [{ KEYBOX_AUTH_RATE_MAX: 'off' }, { authRate: 'off' }],
     [{ KEYBOX_AUTH_RATE_MAX: '1', KEYBOX_AUTH_RATE_WINDOW: '2h' }, { authRate: { max: 1, windowMs: 7_200_000 } }],
     [{ KEYBOX_AUTH_RATE_WINDOW: '1d' }, { authRate: { max: 20, windowMs: 86_400_000 } }],
+    [{ KEYBOX_KEY_GUESSES_MAX: '50' }, { keyGuessesMax: 50 }],
+    [{ KEYBOX_KEY_GUESSES_MAX: 'off' }, { keyGuessesMax: 'off' }],
     [{ KEYBOX_CORS_ORIGINS: '*' }, { corsOrigins: '*' }],
     [
       { KEYBOX_CORS_ORIGINS: 'https://Shop.Example:443/, http://localhost:5173 ,tauri://localhost' },
@@ -141,6 +144,7 @@ describe('a bad configuration', () => {
     [{ KEYBOX_VALIDATE_RATE_MAX: '0' }, /^KEYBOX_VALIDATE_RATE_MAX must be a whole number from 1/],
     [{ KEYBOX_VALIDATE_RATE_MAX: 'OFF' }, /^KEYBOX_VALIDATE_RATE_MAX must be/],
     [{ KEYBOX_VALIDATE_RATE_MAX: '1.5' }, /^KEYBOX_VALIDATE_RATE_MAX must be/],
+    [{ KEYBOX_KEY_GUESSES_MAX: '0' }, /^KEYBOX_KEY_GUESSES_MAX must be/],
     [{ KEYBOX_AUTH_RATE_MAX: '-5' }, /^KEYBOX_AUTH_RATE_MAX must be/],
     [
       { KEYBOX_VALIDATE_RATE_WINDOW: '15' },

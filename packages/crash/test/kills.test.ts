@@ -9,16 +9,25 @@ const TIMEOUT_MS = 400_000
 /** A look at each; `npm run crash` takes its time. */
 const FEW: Omit<RunPlan, 'store' | 'fault' | 'tries'> = { seed: 'short run', minutes: 5 }
 
-test.each<Pick<RunPlan, 'store' | 'fault' | 'tries'>>([
-  { store: 'sqlite', fault: 'kills', tries: 5 },
-  { store: 'mongodb', fault: 'kills', tries: 3 },
-  { store: 'mongodb', fault: 'primary-kills', tries: 1 },
-])('$store: nothing is lost, doubled or half-written after $tries $fault', { timeout: TIMEOUT_MS }, async (plan) => {
-  const result = await run({ ...FEW, ...plan })
-  expect(result.problems).toEqual([])
-  expect(result.counts['acknowledged']).toBeGreaterThan(0)
-  expect(result.counts['in doubt']).toBeGreaterThan(0)
-})
+/** What a fault leaves behind: a killed primary may leave no request without its answer. */
+interface Tried extends Pick<RunPlan, 'store' | 'fault' | 'tries'> {
+  readonly counted: string
+}
+
+test.each<Tried>([
+  { store: 'sqlite', fault: 'kills', tries: 5, counted: 'in doubt' },
+  { store: 'mongodb', fault: 'kills', tries: 3, counted: 'in doubt' },
+  { store: 'mongodb', fault: 'primary-kills', tries: 1, counted: 'kills of a primary' },
+])(
+  '$store: nothing is lost, doubled or half-written after $tries $fault',
+  { timeout: TIMEOUT_MS },
+  async ({ counted, ...plan }) => {
+    const result = await run({ ...FEW, ...plan })
+    expect(result.problems).toEqual([])
+    expect(result.counts['acknowledged']).toBeGreaterThan(0)
+    expect(result.counts[counted]).toBeGreaterThan(0)
+  },
+)
 
 test.each<readonly [RunPlan['store'], WrongBuildName]>([
   ['sqlite', 'sqlite-without-transactions'],

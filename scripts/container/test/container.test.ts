@@ -1,12 +1,14 @@
-import { chmodSync, globSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, globSync, lstatSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildContext } from '../build-context.ts'
 import { buildStages, type BuiltStage } from '../build-stages.ts'
 import { startContainer, type Container } from '../container.ts'
 import { parseDockerfile } from '../dockerfile.ts'
+import { readLockfile } from '../../supply/read-tree.mjs'
+import { shippedPackages } from '../../supply/shipped-packages.ts'
 
 const clone = fileURLToPath(new URL('../../../', import.meta.url))
 const isRoot = process.getuid?.() === 0
@@ -68,6 +70,17 @@ describe('the image of the Dockerfile, built without an engine', { timeout: 60_0
     const ours = globSync('{.,node_modules/.pnpm/@keybox+*/node_modules/@keybox/*}/{src,test}', { cwd: app })
     expect(ours).toEqual([])
     expect(statSync(join(app, 'LICENSE')).isFile()).toBe(true)
+  })
+
+  test('holds the packages of the bill of materials, and no other', () => {
+    const manifests = globSync('keybox/node_modules/.pnpm/*/node_modules/{*,@*/*}/package.json', { cwd: image.root })
+    const held = manifests
+      .filter((path) => !lstatSync(join(image.root, dirname(path))).isSymbolicLink())
+      .map((path) => JSON.parse(readFileSync(join(image.root, path), 'utf8')) as { name: string; version: string })
+      .filter(({ name }) => !name.startsWith('@keybox/'))
+      .map(({ name, version }) => `${name}@${version}`)
+    const lockfile = readLockfile(readFileSync(join(clone, 'pnpm-lock.yaml'), 'utf8'))
+    expect(new Set(held)).toEqual(new Set(shippedPackages(lockfile, 'packages/app').keys()))
   })
 
   test('answers, and says so to its health check', async () => {

@@ -1,15 +1,17 @@
 import type { Overrides } from '@keybox/app'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { capturedLog } from '../support/captured-log.ts'
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts'
 import type { Reply } from '../support/http-client.ts'
 import { START_OF_TESTS, startKeyBox, type KeyBoxOptions, type TestKeyBox } from '../support/keybox.ts'
 import type { StoreName } from '../support/provided-context.ts'
+import { UNKNOWN_KEY } from '../support/routes.ts'
+import { aSeller, PASSWORD } from '../support/seller.ts'
 import { secretsIn } from '../support/secret-traces.ts'
 import { storedBytes } from '../support/stored-bytes.ts'
 import { MINUTE, testClock } from '../support/test-clock.ts'
 
-const env = { KEYBOX_VALIDATE_RATE_MAX: '3', KEYBOX_AUTH_RATE_MAX: '3' }
+const env = { KEYBOX_VALIDATE_RATE_MAX: '3', KEYBOX_AUTH_RATE_MAX: '3', KEYBOX_KEY_GUESSES_MAX: '3' }
 const clock = testClock(START_OF_TESTS)
 const ADDRESS = '127.0.5.123'
 
@@ -37,6 +39,11 @@ async function start(options: KeyBoxOptions, store?: StoreName): Promise<Server>
 /** Counts whatever the store does: it is a 404. */
 function ask(server: TestKeyBox, from: string, path = '/validate/other'): Promise<Reply> {
   return server.send({ method: 'GET', path, from })
+}
+
+function post(server: TestKeyBox, from: string, path: string, body: object): Promise<Reply> {
+  const headers = { 'content-type': 'application/json' }
+  return server.send({ method: 'POST', path, headers, body: JSON.stringify(body), from })
 }
 
 const limits = ({ status, headers }: Reply) => [status, headers['ratelimit-remaining'], headers['ratelimit-reset']]
@@ -92,6 +99,61 @@ describe('two servers on one MongoDB', () => {
     const stored = await storedBytes(database.url)
     expect(stored.length).toBeGreaterThan(before.length)
     expect(secretsIn(stored, [{ name: 'an address', text: ADDRESS }])).toEqual([])
+  })
+})
+
+describe('two servers on one MongoDB, without limits on addresses', () => {
+  const guessable = { KEYBOX_KEY_GUESSES_MAX: '3' }
+  const ACCOUNT_GUESSES = 100
+  const [HOME, CAFE] = ['127.0.7.1', '127.0.7.2']
+  const guess = (server: Server) => post(server, CAFE, '/validate', { key: UNKNOWN_KEY })
+  let database: FreshDatabase
+  let one: Server
+  let two: Server
+
+  beforeAll(async () => {
+    clock.set(START_OF_TESTS)
+    database = await freshDatabase('mongo')
+    ;[one, two] = [
+      await start({ database, env: guessable, cheapHash: true }),
+      await start({ database, env: guessable, cheapHash: true }),
+    ]
+  })
+  afterAll(async () => {
+    await Promise.all([one.close(), two.close()])
+    await database.drop()
+  })
+
+  test('count unknown keys together', async () => {
+    for (let told = 0; told < 3; told += 1) expect((await guess(one)).status).toBe(200)
+    await one.exchange()
+    expect((await guess(two)).status).toBe(200)
+    await two.exchange()
+    expect((await guess(two)).status).toBe(429)
+  })
+
+  test('count wrong passwords together, and know together where an account is used, also after a restart', async () => {
+    const { email } = await aSeller(one)
+    const logIn = (server: Server, from: string, password = PASSWORD) =>
+      post(server, from, '/auth/login', { email, password }).then(({ status }) => status)
+    expect(await logIn(one, HOME)).toBe(200)
+    for (let wrong = 0; wrong < ACCOUNT_GUESSES; wrong += 20) {
+      await Promise.all(Array.from({ length: 20 }, () => logIn(one, CAFE, 'not the password')))
+    }
+    await one.exchange()
+    expect(await logIn(two, CAFE, 'not the password')).toBe(401)
+    await two.exchange()
+    expect(await logIn(two, CAFE)).toBe(429)
+    // Told in the background, when it signed in.
+    await vi.waitFor(async () => expect(await logIn(two, HOME)).toBe(200), { timeout: 10_000 })
+
+    const restarted = await start({ database, env: guessable, cheapHash: true })
+    expect(await logIn(restarted, CAFE, 'not the password')).toBe(401)
+    await restarted.exchange()
+    expect(await logIn(restarted, CAFE)).toBe(429)
+    expect(await logIn(restarted, HOME)).toBe(200)
+    await restarted.close()
+    expect(secretsIn(await storedBytes(database.url), [{ name: 'an address', text: HOME }])).toEqual([])
   })
 })
 

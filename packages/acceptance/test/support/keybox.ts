@@ -21,6 +21,8 @@ export interface KeyBoxOptions {
   readonly database?: FreshDatabase
   readonly clock?: TestClock
   readonly repeat?: NonNullable<Overrides['repeat']>
+  /** For tests of many log-ins: a hash that costs next to nothing. */
+  readonly cheapHash?: boolean
 }
 
 /** KeyBox as a whole, listening, on a database of its own; the clock is ours. */
@@ -50,6 +52,7 @@ const DEFAULTS: Environment = {
   KEYBOX_SECRET: TEST_SECRET,
   KEYBOX_VALIDATE_RATE_MAX: 'off',
   KEYBOX_AUTH_RATE_MAX: 'off',
+  KEYBOX_KEY_GUESSES_MAX: 'off',
   KEYBOX_LOG_LEVEL: 'silent',
 }
 
@@ -117,13 +120,14 @@ export function useKeyBox(options: KeyBoxOptions = {}): TestKeyBox {
 async function buildFrom(env: Environment, clock: TestClock, options: KeyBoxOptions): Promise<KeyBox> {
   const configuration = readConfiguration(env)
   if (!configuration.ok) throw new Error(configuration.error.join('\n'))
-  const { decorateStore, randomBytes, logDestination, repeat } = options
+  const { decorateStore, randomBytes, logDestination, repeat, cheapHash = false } = options
   const keybox = await buildKeyBox(configuration.value, {
     clock,
     ...(decorateStore === undefined ? {} : { store: decorateStore }),
     ...(randomBytes === undefined ? {} : { randomBytes }),
     ...(logDestination === undefined ? {} : { logDestination }),
     ...(repeat === undefined ? {} : { repeat }),
+    ...(cheapHash && { passwordHashCost: { memoryKiB: 8, passes: 1, parallelism: 1 } }),
   })
   if (!keybox.ok) throw new Error(JSON.stringify(keybox.error))
   return keybox.value

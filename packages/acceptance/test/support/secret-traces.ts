@@ -4,7 +4,7 @@ export interface Secret {
   readonly text: string
 }
 
-/** Names of the secrets that stand in `bytes` in clear, in hex, or in base64 at any alignment. */
+/** Names of the secrets that stand in `bytes` in clear, in UTF-16, in hex, or in base64 at any alignment. */
 export function secretsIn(bytes: Buffer, secrets: readonly Secret[]): readonly string[] {
   return secrets.flatMap(({ name, text }) =>
     Object.entries(tracesOf(text)).flatMap(([form, trace]) => (bytes.includes(trace) ? [`${name} in ${form}`] : [])),
@@ -21,7 +21,7 @@ export function keySecrets(name: string, key: string): readonly Secret[] {
   ]
 }
 
-function tracesOf(text: string): Readonly<Record<string, string>> {
+function tracesOf(text: string): Readonly<Record<string, string | Buffer>> {
   const hex = Buffer.from(text).toString('hex')
   const aligned = [0, 1, 2].flatMap((shift) => {
     const base64 = base64At(text, shift)
@@ -30,7 +30,9 @@ function tracesOf(text: string): Readonly<Record<string, string>> {
       [`base64url at ${shift}`, base64.replaceAll('+', '-').replaceAll('/', '_')],
     ]
   })
-  return { clear: text, hex, 'upper-case hex': hex.toUpperCase(), ...Object.fromEntries(aligned) }
+  const utf16 = Buffer.from(text, 'utf16le')
+  const encoded = { 'UTF-16LE': utf16, 'UTF-16BE': Buffer.from(utf16).swap16() }
+  return { clear: text, ...encoded, hex, 'upper-case hex': hex.toUpperCase(), ...Object.fromEntries(aligned) }
 }
 
 /** What of a base64 text depends on `text` alone when `shift` other bytes stand before it (RFC 4648 §4). */

@@ -1,5 +1,7 @@
 import type { AlreadyAnswered, Err, Result } from '@keybox/domain'
 import type { HttpUseCases } from '../http-use-cases.ts'
+import type { ReplyHeaders } from '../plugins/header-fields.ts'
+import { exhaustedHeaders } from '../plugins/rate-limit-headers.ts'
 import { ApiError } from './api-error.ts'
 import type { ErrorCode } from './error-catalogue.ts'
 
@@ -26,6 +28,7 @@ export const DOMAIN_ERRORS = {
   EmailTaken: { code: 'EMAIL_TAKEN', field: 'email' },
   Overloaded: { code: 'OVERLOADED' },
   InvalidCredentials: { code: 'INVALID_CREDENTIALS' },
+  TooManyGuesses: { code: 'RATE_LIMITED' },
   InvalidRefreshToken: { code: 'REFRESH_TOKEN_INVALID' },
   Unauthenticated: { code: 'UNAUTHORIZED' },
   ClientEmailTaken: { code: 'CLIENT_EMAIL_TAKEN', field: 'email' },
@@ -42,11 +45,14 @@ export const DOMAIN_ERRORS = {
 } as const satisfies Record<DomainErrorType, Answer>
 
 export function fromDomainError(error: DomainError): ApiError {
-  const { code, field, retryAfterSeconds }: Answer = { ...DOMAIN_ERRORS[error.type], ...retryAfter(error) }
-  return new ApiError(code, {
-    ...(field !== undefined && { fields: { field } }),
-    ...(retryAfterSeconds !== undefined && { headers: { 'retry-after': String(retryAfterSeconds) } }),
-  })
+  const { code, field }: Answer = DOMAIN_ERRORS[error.type]
+  return new ApiError(code, { ...(field !== undefined && { fields: { field } }), headers: headersOf(error) })
+}
+
+function headersOf(error: DomainError): ReplyHeaders {
+  if (error.type === 'TooManyGuesses') return exhaustedHeaders(error.max, error.retryAfterSeconds)
+  const { retryAfterSeconds }: Answer = { ...DOMAIN_ERRORS[error.type], ...retryAfter(error) }
+  return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }
 }
 
 /** The error's own, where it knows it better than the table. */

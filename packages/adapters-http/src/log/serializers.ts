@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { withoutPort } from '../plugins/client-network.ts'
+import { bareAddress } from '../plugins/client-network.ts'
 import { loggedError } from './failure-description.ts'
 
 type Logged = Record<string, unknown>
@@ -16,7 +16,7 @@ export const logSerializers: LogSerializers = {
   req: (request) => ({
     method: request.method,
     route: request.routeOptions.url ?? null,
-    remoteAddress: withoutPort(request.ip),
+    remoteAddress: bareAddress(request.ip),
   }),
   res: (reply) => ({ statusCode: reply.statusCode }),
   err: (error) => ({ ...loggedError(error) }),

@@ -5,15 +5,15 @@ import { MAX_CLIENTS, type FixedWindowStore } from './fixed-window-store.ts'
 const MAX_STATED = 250
 
 export interface CountExchangeOptions {
-  readonly counts: SharedCounts
+  readonly counts: Pick<SharedCounts, 'exchange'>
   readonly clock: Clock
   /** What a client of a limit is called where counts are shared: nothing to tell its address by. */
   readonly pseudonym: (client: string) => string
   readonly maxStated?: number
 }
 
-/** Counts requests as a `FixedWindowStore` does. */
-export type WindowCounter = Pick<FixedWindowStore, 'count'>
+/** Counts as a `FixedWindowStore` does. */
+export type WindowCounter = Pick<FixedWindowStore, 'count' | 'peek' | 'takeBack'>
 
 /** A client, by its limit and the name that it has there. */
 interface Counted {
@@ -35,7 +35,7 @@ interface Area {
  */
 export class CountExchange {
   readonly #areas: Area[] = []
-  readonly #counts: SharedCounts
+  readonly #counts: CountExchangeOptions['counts']
   readonly #clock: Clock
   readonly #pseudonym: CountExchangeOptions['pseudonym']
   readonly #maxStated: number
@@ -51,11 +51,17 @@ export class CountExchange {
   share(name: string, windows: FixedWindowStore, windowMs: number): WindowCounter {
     const unstated = new Set<string>()
     this.#areas.push({ name, windows, windowMs, unstated })
+    // Whoever finds no room is stated when it is next counted.
+    const changed = (client: string): void => void (unstated.size < MAX_CLIENTS && unstated.add(client))
     return {
+      peek: (client, lengthMs) => windows.peek(client, lengthMs),
       count: (client, lengthMs) => {
-        // Whoever finds no room is stated when it is next counted.
-        if (unstated.size < MAX_CLIENTS) unstated.add(client)
+        changed(client)
         return windows.count(client, lengthMs)
+      },
+      takeBack: (client, lengthMs) => {
+        changed(client)
+        windows.takeBack(client, lengthMs)
       },
     }
   }
@@ -84,7 +90,8 @@ export class CountExchange {
       if (room === 0) return
       area.unstated.delete(client)
       const own = area.windows.ownCount(client, area.windowMs)
-      if (own === undefined) continue
+      // What was taken back to nothing may have been stated as one: that is a count too many, until the window is over.
+      if (own === undefined || own.count === 0) continue
       room -= 1
       const pseudonym = this.#pseudonym(`${area.name} ${client}`)
       stated.set(pseudonym, { area, client })

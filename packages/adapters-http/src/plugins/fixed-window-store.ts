@@ -63,6 +63,21 @@ export class FixedWindowStore {
     return { current: 1, ttl: windowMs }
   }
 
+  /** What `count` would find, without counting. undefined: no window of that client runs */
+  peek(client: string, windowMs: number): Count | undefined {
+    const now = this.#clock.now()
+    const window = this.#windows.get(client)
+    if (window === undefined || !isRunning(window.start, windowMs, now)) return undefined
+    return { current: window.count + window.countElsewhere, ttl: window.start + windowMs - now }
+  }
+
+  /** Undoes one count, of what turned out to be none. */
+  takeBack(client: string, windowMs: number): void {
+    const window = this.#windows.get(client)
+    if (window === undefined || !isRunning(window.start, windowMs, this.#clock.now())) return
+    window.count = Math.max(0, window.count - 1)
+  }
+
   /** What this server alone has counted. undefined: no window of that client runs */
   ownCount(client: string, windowMs: number): WindowCount | undefined {
     const window = this.#windows.get(client)

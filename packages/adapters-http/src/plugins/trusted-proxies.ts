@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
-import { withoutPort } from './client-network.ts'
+import { bareAddress } from './client-network.ts'
 
 type Range = readonly [network: ipaddr.IPv4 | ipaddr.IPv6, prefix: number]
 
@@ -15,8 +15,8 @@ const MAPPED_PREFIX = 96
 export function trustedProxies(ranges: readonly string[]): (address: string | undefined) => boolean {
   const parsed = ranges.map(parseRange)
   return (address) => {
-    const bare = withoutPort(address)
-    // What else ipaddr.js takes, such as `0xa.1`, no proxy writes; what else Node takes (`fe80::1%br-lan`) it throws at.
+    const bare = bareAddress(address)
+    // What else ipaddr.js takes, such as `0xa.1`, no proxy writes.
     if (isIP(bare) === 0 || !ipaddr.isValid(bare)) return false
     const ip = ipaddr.process(bare)
     return parsed.some(([network, prefix]) => ip.kind() === network.kind() && ip.match(network, prefix))

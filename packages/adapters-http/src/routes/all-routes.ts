@@ -52,7 +52,7 @@ export async function addRoutes(
     admission: requests,
     paths: {
       '/auth/signup': (path) => signUpRoute(path, useCases, options),
-      '/auth/login': (path) => logInRoute(path, useCases),
+      '/auth/login': (path) => logInRoute(path, useCases, limits.clientOf),
       '/auth/refresh': (path) => refreshRoute(path, useCases),
       '/auth/password': (path) => {
         // Within, so that a path that is not there asks for no token.
@@ -68,8 +68,8 @@ export async function addRoutes(
     limit: limits.validate,
     paths: {
       '/validate': (path) => {
-        validateLicenseRoute(path, useCases, admission(validations))
-        activateLicenseRoute(path, useCases, requests)
+        validateLicenseRoute(path, useCases, admission(validations), limits.keyGuesses)
+        activateLicenseRoute(path, useCases, requests, limits.keyGuesses)
       },
     },
   })

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { repliesUnderWay } from '../errors/replies-under-way.ts'
+import type { KeyGuesses } from '../guessing/key-guesses.ts'
 import type { HttpOptions } from '../http-options.ts'
 import type { HttpUseCases } from '../http-use-cases.ts'
 import type { Lifecycle } from '../lifecycle.ts'
@@ -13,6 +14,7 @@ type Options = Pick<HttpOptions, 'corsOrigins' | 'metrics'> & {
   readonly lifecycle: Lifecycle
   readonly validations: Share
   readonly limit: RequestLimit | 'off'
+  readonly keyGuesses: KeyGuesses | 'off'
 }
 
 /**
@@ -22,7 +24,7 @@ type Options = Pick<HttpOptions, 'corsOrigins' | 'metrics'> & {
 export async function addVerdictLane(
   server: FastifyInstance,
   { validateLicense }: Pick<HttpUseCases, 'validateLicense'>,
-  { corsOrigins, metrics, lifecycle, validations, limit }: Options,
+  { corsOrigins, metrics, lifecycle, validations, limit, keyGuesses }: Options,
 ): Promise<void> {
   const logsVerdicts = ['debug', 'trace'].includes(server.log.level)
   if (logsVerdicts || !(await laneWorks())) {
@@ -37,6 +39,7 @@ export async function addVerdictLane(
     lifecycle,
     validations,
     limit,
+    keyGuesses,
     repliesUnderWay: replies,
     handBack: (request, response) => server.routing(request, response),
     observe: record && ((elapsedTime) => record({ statusCode: 200, elapsedTime })),

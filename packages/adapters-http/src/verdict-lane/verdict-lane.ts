@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { ValidateLicense } from '@keybox/domain'
+import type { ValidateLicense, Validation } from '@keybox/domain'
 import type { RepliesUnderWay } from '../errors/replies-under-way.ts'
+import type { KeyGuesses } from '../guessing/key-guesses.ts'
+import { refusalOf } from '../guessing/refusal-of-validation.ts'
 import type { HttpOptions } from '../http-options.ts'
 import type { Lifecycle } from '../lifecycle.ts'
 import { overloaded } from '../load/admission.ts'
@@ -10,6 +12,7 @@ import type { RequestLimit } from '../plugins/request-limit.ts'
 import { Conversation } from './conversation.ts'
 import { noteHandedBack, type HandedBack } from './handed-back.ts'
 import { plainBodyLength } from './plain-request.ts'
+import type { Question } from './question.ts'
 import { TakeableRequest } from './takeable-request.ts'
 import { verdictWriter } from './verdict-writer.ts'
 
@@ -19,6 +22,7 @@ export interface VerdictLaneOptions extends Pick<HttpOptions, 'corsOrigins'> {
   /** Those of the route as well. What memory answers takes up no room. */
   readonly validations: Share
   readonly limit: RequestLimit | 'off'
+  readonly keyGuesses: KeyGuesses | 'off'
   readonly repliesUnderWay: RepliesUnderWay
   /** Answers what the lane began and cannot end. */
   readonly handBack: RequestListener
@@ -36,7 +40,7 @@ export type VerdictLane = (request: IncomingMessage, response: ServerResponse) =
  * and so is a failure, and one request too many: there is one place that answers errors.
  */
 export function verdictLane(options: VerdictLaneOptions): VerdictLane {
-  const { validateLicense, lifecycle, validations, limit, repliesUnderWay, observe } = options
+  const { validateLicense, lifecycle, validations, limit, keyGuesses, repliesUnderWay, observe } = options
   const write = verdictWriter(options.corsOrigins)
   const conversation = new Conversation()
 
@@ -61,6 +65,12 @@ export function verdictLane(options: VerdictLaneOptions): VerdictLane {
       write(response, { ...allowance?.headers, 'x-request-id': randomUUID() }, reply)
     }
 
+    function replyTo(question: Question, validation: Validation): string {
+      const refusal = refusalOf(validation, request, keyGuesses)
+      if (refusal !== undefined) throw refusal
+      return conversation.reply(question, validation)
+    }
+
     /** @returns false for a body that is for the framework to judge */
     function answer(body: Buffer): boolean {
       const question = conversation.question(body)
@@ -69,15 +79,15 @@ export function verdictLane(options: VerdictLaneOptions): VerdictLane {
       try {
         const validation = validateLicense(question.command)
         if (validation instanceof Promise) {
-          const told = validation.then((later) => conversation.reply(question, later))
           if (!validations.enter()) {
             // What was asked of the store is bounded there.
-            told.catch(() => {})
+            validation.catch(() => {})
             fail(overloaded())
             return true
           }
+          const told = validation.then((later) => replyTo(question, later))
           told.finally(() => validations.leave()).then(send, fail)
-        } else send(conversation.reply(question, validation))
+        } else send(replyTo(question, validation))
       } catch (failure) {
         fail(failure)
       }

@@ -167,7 +167,7 @@ describe('readiness', () => {
 })
 
 test.each(Object.keys(DOMAIN_ERRORS) as (keyof typeof DOMAIN_ERRORS)[])('%s has an entry in the catalogue', (type) => {
-  const error = fromDomainError({ type, retryAfterSeconds: 1 })
+  const error = fromDomainError({ type, max: 1, retryAfterSeconds: 1 })
   expect(ERROR_CATALOGUE).toHaveProperty(error.code)
   expect(ok(error).value.message).toBe(ERROR_CATALOGUE[error.code].message)
 })

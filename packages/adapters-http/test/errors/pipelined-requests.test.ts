@@ -26,7 +26,7 @@ beforeEach(async () => {
   verdict = gate()
   const validateLicense = async () => {
     await verdict.opened
-    return { verdict: { status: 'invalid' }, asOf: undefined } as const
+    return { verdict: { status: 'invalid' }, asOf: undefined, proven: false } as const
   }
   ;({ server } = await startApi({ useCases: { validateLicense } }))
   port = await listen(server)

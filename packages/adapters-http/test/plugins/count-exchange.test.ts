@@ -1,7 +1,7 @@
 import { settableClock, sharedCountsInMemory, type SettableClock } from '@keybox/contracts'
-import { StoreFailure, type SharedCounts } from '@keybox/domain'
+import { StoreFailure } from '@keybox/domain'
 import { describe, expect, test } from 'vitest'
-import { CountExchange, type WindowCounter } from '../../src/plugins/count-exchange.ts'
+import { CountExchange, type CountExchangeOptions, type WindowCounter } from '../../src/plugins/count-exchange.ts'
 import { FixedWindowStore } from '../../src/plugins/fixed-window-store.ts'
 
 const MINUTE = 60_000
@@ -16,7 +16,7 @@ interface Server {
 }
 
 interface ServerOptions {
-  readonly counts: SharedCounts
+  readonly counts: CountExchangeOptions['counts']
   readonly clock: SettableClock
   readonly maxStated?: number
 }
@@ -118,7 +118,7 @@ test('what could not be stated goes on being counted here, and is stated when it
   const [clock, join] = [settableClock(), sharedCountsInMemory()]
   const counts = join()
   let isDown = true
-  const failing: SharedCounts = {
+  const failing: CountExchangeOptions['counts'] = {
     exchange: (counted, now) =>
       isDown ? Promise.reject(new StoreFailure('STORE_UNAVAILABLE', 'gone')) : counts.exchange(counted, now),
   }
@@ -137,7 +137,7 @@ test('nothing is sent when nothing was counted', async () => {
   const [clock, join] = [settableClock(), sharedCountsInMemory()]
   const counts = join()
   let exchanges = 0
-  const watched: SharedCounts = {
+  const watched: CountExchangeOptions['counts'] = {
     exchange(counted, now) {
       exchanges += 1
       return counts.exchange(counted, now)
@@ -157,7 +157,7 @@ test('clients take turns where there are too many for one exchange', async () =>
   const [clock, join] = [settableClock(), sharedCountsInMemory()]
   const stated: string[][] = []
   const counts = join()
-  const watched: SharedCounts = {
+  const watched: CountExchangeOptions['counts'] = {
     exchange(counted, now) {
       stated.push([...counted.keys()])
       return counts.exchange(counted, now)

@@ -31,7 +31,7 @@ import {
 } from '@keybox/adapters-crypto'
 import { createMemoryStore } from '@keybox/adapters-memory'
 import { settableClock, type SettableClock } from '@keybox/contracts'
-import { createHttpServer, type HttpOptions, type HttpUseCases } from '../../src/index.ts'
+import { boundedGuesses, createHttpServer, type HttpOptions, type HttpUseCases } from '../../src/index.ts'
 
 /** The cheapest that argon2 takes: what hashing costs is for the crypto adapter's own tests. */
 const CHEAP = { memoryKiB: 8, passes: 1, parallelism: 1 }
@@ -66,6 +66,7 @@ function defaults(clock: SettableClock): HttpOptions {
     signup: 'open',
     validateRate: 'off',
     authRate: 'off',
+    keyGuessesMax: 'off',
     corsOrigins: '*',
     trustedProxies: [],
     production: false,
@@ -92,6 +93,7 @@ function realUseCases(store: Store, clock: SettableClock): HttpUseCases {
     passwordHasher: createPasswordHasher({ cost: CHEAP }),
     accessTokens: createAccessTokens(generateMasterSecret()),
     fingerprintHasher: sha256Fingerprint,
+    passwordGuesses: boundedGuesses({ clock, countExchange: undefined, marks: undefined }),
     digestSecret: sha256Secret,
   }
   return {

@@ -8,7 +8,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { parseRaw, sendRaw } from '../support/raw-http.ts'
 import { head, json, MACHINE, openConnections, overTheWire, startLane } from '../support/verdict-lane.ts'
 
-const invalidAtOnce: ValidateLicense = () => ({ verdict: { status: 'invalid' }, asOf: undefined })
+const invalidAtOnce: ValidateLicense = () => ({ verdict: { status: 'invalid' }, asOf: undefined, proven: false })
 
 describe('a validation over a connection', () => {
   test('is answered in order with what else comes over the connection, whatever is in between', async () => {
@@ -73,7 +73,7 @@ describe('a validation over a connection', () => {
     const validateLicense: ValidateLicense = async () => {
       asked.open()
       await answer.opened
-      return { verdict: { status: 'invalid' }, asOf: undefined }
+      return { verdict: { status: 'invalid' }, asOf: undefined, proven: false }
     }
     const { server, port } = await startLane({ useCases: { validateLicense } })
     const socket = connect(port, '127.0.0.1')
@@ -128,7 +128,7 @@ describe('a validation over a connection', () => {
     const validateLicense: ValidateLicense = async () => {
       asked.open()
       await answer.opened
-      return { verdict: { status: 'invalid' }, asOf: undefined }
+      return { verdict: { status: 'invalid' }, asOf: undefined, proven: false }
     }
     const { server, port } = await startLane({ useCases: { validateLicense } })
     const sent = json({ key: 'k' })

@@ -16,7 +16,11 @@ function asked(conversation: Conversation, body: Buffer): Question {
   return question
 }
 
-const active = (license: License): Validation => ({ verdict: { status: 'active', license }, asOf: undefined })
+const active = (license: License): Validation => ({
+  verdict: { status: 'active', license },
+  asOf: undefined,
+  proven: false,
+})
 
 /** Asks, is told that the licence is active, and asks again. */
 function askTwice(conversation: Conversation, body: Buffer, license: License = aLicense()): Question {
@@ -47,10 +51,10 @@ describe('a question that was asked before', () => {
   })
 
   test.each<Validation>([
-    { verdict: { status: 'revoked' }, asOf: undefined },
-    { verdict: { status: 'expired', expiresAt: instant(1) }, asOf: undefined },
-    { verdict: { status: 'machine_mismatch' }, asOf: undefined },
-    { verdict: { status: 'active', license: aLicense() }, asOf: instant(0) },
+    { verdict: { status: 'revoked' }, asOf: undefined, proven: false },
+    { verdict: { status: 'expired', expiresAt: instant(1) }, asOf: undefined, proven: false },
+    { verdict: { status: 'machine_mismatch' }, asOf: undefined, proven: false },
+    { verdict: { status: 'active', license: aLicense() }, asOf: instant(0), proven: false },
   ])('is told what the verdict is: %j', (validation) => {
     const conversation = new Conversation()
     const { verdict, asOf } = validation
@@ -65,7 +69,7 @@ describe('what is remembered', () => {
   test('is nothing of who was not told of an active licence', () => {
     const conversation = new Conversation()
     const first = asked(conversation, bodyOf('0000'))
-    conversation.reply(first, { verdict: { status: 'invalid' }, asOf: undefined })
+    conversation.reply(first, { verdict: { status: 'invalid' }, asOf: undefined, proven: false })
     expect(asked(conversation, bodyOf('0000'))).not.toBe(first)
     expect(asked(conversation, bodyOf('0000')).told).toBeUndefined()
   })

@@ -8,7 +8,11 @@ import { json, lasting, MACHINE, overTheWire, startLane, theLongWay } from '../s
 /** How long a store may take that then fails. */
 const WAIT_MS = 30
 
-const revokedAtNoTime: ValidateLicense = async () => ({ verdict: { status: 'revoked' }, asOf: Number.NaN as Instant })
+const revokedAtNoTime: ValidateLicense = async () => ({
+  verdict: { status: 'revoked' },
+  asOf: Number.NaN as Instant,
+  proven: false,
+})
 
 describe('a validation', () => {
   test.each([

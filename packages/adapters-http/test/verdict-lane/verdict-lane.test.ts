@@ -40,7 +40,7 @@ const bodies: readonly (readonly [name: string, sent: (key: string) => Sent, tak
   ['another spelling of the path', (key) => ({ ...json({ key }), url: '/%76alidate' }), false],
 ]
 
-const revokedOnce: ValidateLicense = async () => ({ verdict: { status: 'revoked' }, asOf: instant(0) })
+const revokedOnce: ValidateLicense = async () => ({ verdict: { status: 'revoked' }, asOf: instant(0), proven: false })
 
 describe('a validation', () => {
   test.each(bodies)('is answered as by the framework: %s', async (_name, sent, taken) => {
@@ -65,7 +65,11 @@ describe('a validation', () => {
 
   test('is answered in the letters of its services', async () => {
     const license = aLicense({ services: services('Größe', '東京') })
-    const validateLicense: ValidateLicense = () => ({ verdict: { status: 'active', license }, asOf: undefined })
+    const validateLicense: ValidateLicense = () => ({
+      verdict: { status: 'active', license },
+      asOf: undefined,
+      proven: false,
+    })
     const { server, port, framework } = await startLane({ useCases: { validateLicense } })
     const reply = await overTheWire(port, json({ key: 'k' }))
     expect(framework()).toBe(0)

@@ -35,6 +35,13 @@ export function createSharedCounts(database: Db): SharedCounts {
         throw toStoreFailure(error)
       }
     },
+    async isCounted(clients) {
+      try {
+        return (await windows.countDocuments({ _id: { $in: [...clients] } }, { limit: 1 })) > 0
+      } catch (error) {
+        throw toStoreFailure(error)
+      }
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { MongoError, MongoServerError, type ClientSession, type Db } from 'mongodb'
 import { TRANSACTION } from '../connection/concerns.ts'
+import { inTransaction } from '../connection/socket-failure.ts'
 import type { Creation } from '../repositories/access.ts'
 import { commit } from './commit.ts'
 import { shareDeadlines, type SharedDeadline } from './shared-deadline.ts'
@@ -99,9 +100,13 @@ async function insertAll(
     const { signal, maxTimeMS } = deadline.limit()
     const documents = those.map(({ document }) => document)
     // As a command, because `insertMany` hides what the driver threw behind an error of its own.
-    const { n } = await database.command({ insert: into, documents, maxTimeMS }, { session, signal })
+    const { n } = await database.command({ insert: into, documents, maxTimeMS }, { session, signal }).catch(failed)
     if (n !== documents.length) throw new Error(`MongoDB inserted ${n} of ${documents.length} documents`)
   }
+}
+
+function failed(error: unknown): never {
+  throw inTransaction(error)
 }
 
 function tell({ deadline, outcome }: Member, committed: PromiseSettledResult<void>, wasCommitting: boolean): void {

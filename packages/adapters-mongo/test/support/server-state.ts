@@ -26,3 +26,12 @@ export async function killSessionsOf(client: MongoClient, commands: readonly Doc
   const sessions = commands.flatMap(({ lsid }) => (lsid === undefined ? [] : [lsid]))
   await client.db('admin').command({ killSessions: sessions })
 }
+
+/** Aborts the transactions that an application left open and does not go on with, as the server does a minute later. */
+export async function killTransactionsOf(client: MongoClient, appName: string): Promise<void> {
+  const idle = [
+    { $currentOp: { allUsers: true, idleSessions: true } },
+    { $match: { type: 'idleSession', transaction: { $exists: true }, appName } },
+  ]
+  await killSessionsOf(client, await client.db('admin').aggregate(idle).toArray())
+}

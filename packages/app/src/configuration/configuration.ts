@@ -26,6 +26,8 @@ export interface Configuration {
   readonly signup: 'open' | 'closed'
   readonly validateRate: RateLimit | 'off'
   readonly authRate: RateLimit | 'off'
+  /** How many unknown keys one client address is told of in 15 minutes. */
+  readonly keyGuessesMax: number | 'off'
   readonly corsOrigins: '*' | readonly string[]
   readonly trustedProxies: readonly string[]
   readonly services: ServiceCatalog
@@ -71,6 +73,7 @@ const variables = v.object({
   KEYBOX_VALIDATE_RATE_WINDOW: rateWindow,
   KEYBOX_AUTH_RATE_MAX: v.optional(variable(parseRateMax), '20'),
   KEYBOX_AUTH_RATE_WINDOW: rateWindow,
+  KEYBOX_KEY_GUESSES_MAX: v.optional(variable(parseRateMax), '1000'),
   KEYBOX_CORS_ORIGINS: v.optional(variable(parseCorsOrigins), '*'),
   KEYBOX_TRUSTED_PROXIES: v.optional(variable(parseTrustedProxies)),
   KEYBOX_SERVICES: v.optional(
@@ -131,6 +134,7 @@ function toConfiguration(read: v.InferOutput<typeof schema>): Configuration {
     signup: read.KEYBOX_SIGNUP,
     validateRate: rateLimit(read.KEYBOX_VALIDATE_RATE_MAX, read.KEYBOX_VALIDATE_RATE_WINDOW),
     authRate: rateLimit(read.KEYBOX_AUTH_RATE_MAX, read.KEYBOX_AUTH_RATE_WINDOW),
+    keyGuessesMax: read.KEYBOX_KEY_GUESSES_MAX,
     corsOrigins: read.KEYBOX_CORS_ORIGINS,
     trustedProxies: read.KEYBOX_TRUSTED_PROXIES ?? [],
     services: read.KEYBOX_SERVICES,

@@ -26,13 +26,16 @@ export function* configurationFindings(configuration: Configuration): Generator<
 }
 
 function* choiceNotes(configuration: Configuration): Generator<Finding> {
-  const { production, corsOrigins, signup, validateRate, authRate, metrics } = configuration
+  const { production, corsOrigins, signup, validateRate, authRate, keyGuessesMax, metrics } = configuration
   if (!production) yield note('NODE_ENV', 'it is not production: error replies may tell internals')
   if (corsOrigins === '*') yield note('KEYBOX_CORS_ORIGINS', 'pages of any origin may call the API')
   if (signup === 'open') yield note('KEYBOX_SIGNUP', 'anybody who reaches the server can open an account')
-  if (validateRate === 'off') yield note('KEYBOX_VALIDATE_RATE_MAX', 'nothing slows down who guesses licence keys')
+  if (validateRate === 'off' && keyGuessesMax === 'off') {
+    yield note('KEYBOX_KEY_GUESSES_MAX', 'nothing slows down who guesses licence keys')
+  }
   if (authRate === 'off') {
-    yield warning('KEYBOX_AUTH_RATE_MAX', 'nothing slows down who guesses passwords', 'Set it to a number.')
+    const message = 'nothing slows down who tries one password on many accounts, or signs up'
+    yield warning('KEYBOX_AUTH_RATE_MAX', message, 'Set it to a number.')
   }
   if (metrics === 'on') yield note('KEYBOX_METRICS', 'whoever reaches the server can read /metrics')
 }

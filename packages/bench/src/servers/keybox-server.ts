@@ -13,6 +13,7 @@ export const BENCH_SETTINGS: Readonly<Record<string, string>> = {
   NODE_ENV: 'production',
   KEYBOX_VALIDATE_RATE_MAX: 'off',
   KEYBOX_AUTH_RATE_MAX: 'off',
+  KEYBOX_KEY_GUESSES_MAX: 'off',
   ...inherited('KEYBOX_CACHE_MAX'),
 }
 

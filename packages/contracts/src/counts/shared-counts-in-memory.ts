@@ -19,6 +19,7 @@ export function sharedCountsInMemory(): () => SharedCounts {
             return [client, { start: window.start, count: total(counts) - own.count } satisfies WindowCount]
           }),
         ),
+      isCounted: async (clients) => clients.some((client) => windows.has(client)),
     }
     return server
   }

@@ -78,6 +78,16 @@ export function sharedCountsContract(open: () => Promise<SharedCountsUnderTest>)
       expect(await behind([client, noon(0), 2], 14.5)).toStrictEqual([window(0, 0)])
     })
 
+    it('tells whether anybody has counted one of some clients, and counts nobody by that', async () => {
+      const [one, two] = [server(), server()]
+      const [a, b, c] = [aClient(), aClient(), aClient()]
+      await one([a, noon(), 1], [b, noon(), 1])
+      expect(await shared?.join().isCounted([c, b])).toBe(true)
+      expect(await shared?.join().isCounted([c])).toBe(false)
+      expect(await two([c, noon(), 1])).toStrictEqual([window(0, 0)])
+      expect(await shared?.join().isCounted([c])).toBe(true)
+    })
+
     it('loses nothing when servers are the first to count a client at the same time', async () => {
       const all = Array.from({ length: 8 }, server)
       const names = Array.from({ length: 20 }, aClient)

@@ -7,6 +7,7 @@ import {
   Redacted,
   refreshSession,
   resetPassword,
+  UNBOUNDED_GUESSES,
   type AccessTokenClaims,
   type AccessTokens,
   type Account,
@@ -76,7 +77,9 @@ export function sessionRacesContract(openStore: OpenStore): void {
     it.each(each)('nobody who logs in with the old password outlasts its change: round %i', async () => {
       const { useCases, email, claims } = await signedIn(store())
       const newPassword = new Redacted('Password', 'the new password')
-      const logIns = Array.from({ length: AT_ONCE }, () => useCases.logIn({ email, password: OLD }))
+      const logIns = Array.from({ length: AT_ONCE }, () =>
+        useCases.logIn({ email, password: OLD, network: 'anywhere' }),
+      )
       const changed = useCases.changePassword({ ...claims, oldPassword: OLD, newPassword })
       const begun = (await Promise.all(logIns)).flatMap((outcome) => (outcome.ok ? [outcome.value] : []))
       expect(await changed).toStrictEqual(ok())
@@ -93,7 +96,7 @@ export function sessionRacesContract(openStore: OpenStore): void {
       await Promise.all([refreshing, ending])
       expect(await store().sessions.find(claims.account, claims.session)).toBeUndefined()
       const resetting = useCases.resetPassword({ email, password: new Redacted('Password', 'another password') })
-      const again = useCases.logIn({ email, password: OLD })
+      const again = useCases.logIn({ email, password: OLD, network: 'anywhere' })
       const begun = await again
       expect(await resetting).toMatchObject({ ok: true })
       expect(await live(store(), begun.ok ? [begun.value] : [])).toStrictEqual([])
@@ -110,7 +113,12 @@ interface SignedIn {
 }
 
 function composed(store: Store) {
-  const dependencies = { ...useCasePorts({ passwordHasher }), ...store, accessTokens }
+  const dependencies = {
+    ...useCasePorts({ passwordHasher }),
+    ...store,
+    accessTokens,
+    passwordGuesses: UNBOUNDED_GUESSES,
+  }
   return {
     logIn: logIn(dependencies),
     refreshSession: refreshSession(dependencies),
@@ -124,7 +132,7 @@ async function signedIn(store: Store): Promise<SignedIn> {
   const account = await storeAccount(store, { passwordHash: hashOf(OLD.reveal()) })
   const email = emailIdentity(account.email)
   const useCases = composed(store)
-  const begun = await useCases.logIn({ email, password: OLD })
+  const begun = await useCases.logIn({ email, password: OLD, network: 'anywhere' })
   if (!begun.ok) throw new Error(`Not signed in: ${begun.error.type}`)
   return { useCases, account, email, session: begun.value, claims: claimsOf(begun.value) }
 }

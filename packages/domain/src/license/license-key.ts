@@ -14,6 +14,8 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const SEGMENTS = 3
 const SEGMENT_LENGTH = 4
 const SYMBOLS = SEGMENTS * SEGMENT_LENGTH
+/** How many keys there can be of one project: 36^12, 62 bits. */
+export const LICENSE_KEYS_OF_PROJECT: bigint = BigInt(ALPHABET.length) ** BigInt(SYMBOLS)
 /** The largest multiple of 36 that a byte reaches: a byte above it would favour the first symbols, so it is thrown away. */
 const UNBIASED_BYTES = 256 - (256 % ALPHABET.length)
 

@@ -24,4 +24,7 @@ export interface SharedCounts {
    * It states totals and no additions, so that one that failed may be repeated. @throws StoreFailure
    */
   exchange(counted: ReadonlyMap<string, RunningWindow>, now: Instant): Promise<ReadonlyMap<string, WindowCount>>
+
+  /** Whether any server, this one included, has stated a count of any of these that is kept still. @throws StoreFailure */
+  isCounted(clients: readonly string[]): Promise<boolean>
 }

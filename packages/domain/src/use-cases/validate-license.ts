@@ -1,6 +1,8 @@
 import type { LicenseKey } from '../license/license-key.ts'
 import { isDecidedByMemory, judge, type Verdict } from '../license/license-verdict.ts'
-import type { Fingerprint } from '../license/machine.ts'
+import type { License } from '../license/license.ts'
+import { isBoundTo } from '../license/license-activation.ts'
+import type { Fingerprint, MachineId } from '../license/machine.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FingerprintHasher } from '../ports/fingerprint-hasher.ts'
 import type { KnownLicense, LicenseFacts } from '../ports/license-facts.ts'
@@ -23,6 +25,8 @@ export interface Validation {
   readonly verdict: Verdict
   /** undefined: the verdict is current. Otherwise it is stale, and this is the last instant it is known to have been right at. */
   readonly asOf: Instant | undefined
+  /** Whether the machine is the one that the licence is bound to: whoever asks has both, and did not just guess the key. */
+  readonly proven: boolean
 }
 
 /** A verdict that rests on remembered facts is given at once. */
@@ -36,12 +40,16 @@ export function validateLicense(dependencies: ValidateLicenseDependencies): Vali
   return ({ key, fingerprint }) => {
     const machine = fingerprint === undefined ? undefined : fingerprintHasher(fingerprint)
     // The time is taken after the read: a licence that expires meanwhile is expired.
-    const validation = ({ license, asOf }: KnownLicense): Validation => ({
-      verdict: judge(license, machine, clock.now()),
-      asOf,
-    })
+    const validation = ({ license, asOf }: KnownLicense): Validation => {
+      const verdict = judge(license, machine, clock.now())
+      return { verdict, asOf, proven: verdict.status === 'active' || isProven(license, machine) }
+    }
     if (key === undefined) return validation(NO_LICENSE)
     const known = licenseFacts.find(key, (license) => isDecidedByMemory(judge(license, machine, clock.now())))
     return known instanceof Promise ? known.then(validation) : validation(known)
   }
+}
+
+function isProven(license: License | undefined, machine: MachineId | undefined): boolean {
+  return license !== undefined && isBoundTo(license, machine)
 }

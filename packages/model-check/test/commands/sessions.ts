@@ -19,7 +19,7 @@ export const logIns: Arbitrary<ModelCommand> = record({ localPart: localParts, p
         const password = new Redacted('Password', parameters.password)
         const id = world.draw().id('Session')
         return {
-          ask: (useCases) => useCases.logIn({ email: emailIdentity(emailOf(email)), password }),
+          ask: (useCases) => useCases.logIn({ email: emailIdentity(emailOf(email)), password, network: 'anywhere' }),
           answer: (first) => {
             const account = accountAt(model, email)
             if (account?.password !== parameters.password) return failure('InvalidCredentials')

@@ -71,7 +71,11 @@ export function revocation(
 
 export function verdict(model: Model, license: LicenseModel | undefined, fingerprint: string | undefined): Answer {
   const told = judged(model, license, fingerprint)
-  return { outcome: String(told['status']), reply: { verdict: told } }
+  return { outcome: String(told['status']), reply: { verdict: told, proven: isProven(license, fingerprint) } }
+}
+
+function isProven(license: LicenseModel | undefined, fingerprint: string | undefined): boolean {
+  return fingerprint !== undefined && license?.activation?.machine === digest(fingerprint)
 }
 
 function judged(
@@ -84,8 +88,7 @@ function judged(
   if (status === 'EXPIRED') return { status: 'expired', expiresAt: license.expiresAt }
   if (status === 'REVOKED') return { status: 'revoked' }
   if (status === 'PENDING') return { status: 'pending' }
-  const isRight = fingerprint !== undefined && license.activation?.machine === digest(fingerprint)
-  return isRight ? { status: 'active', license: shown(license) } : { status: 'machine_mismatch' }
+  return isProven(license, fingerprint) ? { status: 'active', license: shown(license) } : { status: 'machine_mismatch' }
 }
 
 function changed(model: Model, license: LicenseModel): void {

@@ -13,6 +13,7 @@ import {
   refreshSession,
   revokeLicense,
   signUp,
+  UNBOUNDED_GUESSES,
   validateLicense,
   type AccessTokens,
   type LicenseFacts,
@@ -42,7 +43,16 @@ export function composeUseCases(
   ports: SequencePorts,
   licenseFacts: LicenseFacts = licenseFactsOf(licenses),
 ) {
-  const dependencies = { accounts, sessions, licenses, dashboards, unitOfWork, licenseFacts, ...ports }
+  const dependencies = {
+    accounts,
+    sessions,
+    licenses,
+    dashboards,
+    unitOfWork,
+    licenseFacts,
+    passwordGuesses: UNBOUNDED_GUESSES,
+    ...ports,
+  }
   return {
     signUp: signUp(dependencies),
     logIn: logIn(dependencies),

@@ -58,6 +58,26 @@ describe('behind trusted proxies', () => {
     expect(await remaining('198.51.100.30')).toBe(4)
     expect(await remaining('::ffff:198.51.100.30')).toBe(3)
     expect(await remaining('::ffff:198.51.100.31')).toBe(4)
+    expect(await remaining('::FFFF:c633:641e')).toBe(2)
+    expect(await remaining('[0:0:0:0:0:ffff:c633:641e]:4711')).toBe(1)
+    expect(await remaining('198.51.100.30:4711')).toBe(0)
+  })
+
+  test(row('RATE-CLIENT', 'no translation of an IPv4 address is one client more'), async () => {
+    expect(await remaining('198.51.100.40')).toBe(4)
+    expect(await remaining('64:ff9b::198.51.100.40')).toBe(3)
+    expect(await remaining('2002:c633:6428:1::1')).toBe(2)
+    expect(await remaining('2002:c633:6428:2::1')).toBe(1)
+    expect(await remaining('2001:0:cb00:7101:8000:63bf:39cc:9bd7')).toBe(0)
+    expect(await remaining('64:ff9b::198.51.100.41')).toBe(4)
+  })
+
+  test(row('RATE-CLIENT', 'the zone of an address is no other client'), async () => {
+    expect(await remaining('fe80::1')).toBe(4)
+    expect(await remaining('fe80::1%eth0')).toBe(3)
+    expect(await remaining('fe80::2%br-lan')).toBe(2)
+    expect(await remaining('198.51.100.50, 10.0.0.1:80, ::ffff:10.0.0.2')).toBe(4)
+    expect(await remaining('198.51.100.50, ::ffff:a00:1, [::ffff:10.0.0.2]:80')).toBe(3)
   })
 
   test('text that is no address gets nobody a count of its own each time', async () => {

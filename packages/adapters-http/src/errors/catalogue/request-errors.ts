@@ -54,8 +54,10 @@ export const requestErrors = {
   RATE_LIMITED: {
     status: 429,
     message: 'Too many requests, please try again later.',
-    when: 'This client address sent more requests than its window allows. Nothing was looked at; on `/validate` it is no verdict.',
-    remedy: 'Wait as many seconds as `Retry-After` says. An operator can raise the limit.',
+    when:
+      'This client address sent more requests than its window allows, or asked for too many licence keys that do not exist; or too many ' +
+      'wrong passwords were tried for this account. It says nothing of whether the key or the password was right.',
+    remedy: 'Wait as many seconds as `Retry-After` says. An operator can raise the limits on addresses.',
   },
   HEADERS_TOO_LARGE: {
     status: 431,

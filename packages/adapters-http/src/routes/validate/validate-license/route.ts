@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
 import type { onRequestHookHandler } from 'fastify'
+import type { KeyGuesses } from '../../../guessing/key-guesses.ts'
+import { refusalOf } from '../../../guessing/refusal-of-validation.ts'
 import type { HttpUseCases } from '../../../http-use-cases.ts'
 import type { TypedServer } from '../../../schema/valibot-type-provider.ts'
 import { handedBack } from '../../../verdict-lane/handed-back.ts'
@@ -11,6 +13,7 @@ export function validateLicenseRoute(
   server: TypedServer,
   { validateLicense }: Pick<HttpUseCases, 'validateLicense'>,
   admit: onRequestHookHandler,
+  keyGuesses: KeyGuesses | 'off',
 ): void {
   server.route({
     method: 'POST',
@@ -21,7 +24,8 @@ export function validateLicenseRoute(
       summary: 'May this program run on this machine?',
       description:
         'Needs no token: the key is the credential. Every verdict is a 200; only `active` is `valid`. ' +
-        'While the store cannot be reached a verdict may be `stale`: right as of `asOf`.',
+        'While the store cannot be reached a verdict may be `stale`: right as of `asOf`. ' +
+        'To an address that asked for too many unknown keys the reply is 429, unless the machine is the one that the licence is bound to.',
       body: licenseRequest,
       response: { 200: validateLicenseReply },
     },
@@ -40,7 +44,10 @@ export function validateLicenseRoute(
     handler: async ({ body, raw }, reply) => {
       const failed = handedBack(raw)?.failed
       if (failed !== undefined) throw failed.failure
-      return reply.code(200).send(validationReply(await validateLicense(body)))
+      const validation = await validateLicense(body)
+      const refusal = refusalOf(validation, raw, keyGuesses)
+      if (refusal !== undefined) throw refusal
+      return reply.code(200).send(validationReply(validation))
     },
   })
 }
