@@ -1,4 +1,4 @@
-import { anAccount, storeAccount } from '@keybox/contracts'
+import { aProject, anAccount, storeAccount, storeClient } from '@keybox/contracts'
 import { emailIdentity, ok } from '@keybox/domain'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openCuttableStore, type CuttableStore } from './support/cuttable-store.ts'
@@ -39,6 +39,22 @@ it('a unit whose connection ends under its commit is committed all the same', as
   })
   expect(outcome).toStrictEqual(ok())
   expect(await watched.store.accounts.findById(account.id)).toBeDefined()
+})
+
+it('units that are committed together are committed, though their connections end before it', async () => {
+  const { watched, cut } = cuttable
+  const client = await storeClient(watched.store, await storeAccount(watched.store))
+  for (let round = 0; round < 20; round += 1) {
+    const projects = Array.from({ length: 5 }, () => aProject({ owner: client.owner, client: client.id }))
+    const written = projects.map((project) =>
+      watched.store.unitOfWork.run(async (unit) => {
+        await unit.projects.insert(project)
+        return ok()
+      }),
+    )
+    cut()
+    expect(await Promise.all(written)).toStrictEqual(projects.map(() => ok()))
+  }
 })
 
 it('a read whose connection ends under it is asked again', async () => {

@@ -21,7 +21,8 @@ export async function withinTime<T>(timeMs: number, operation: (limit: TimeLimit
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(timeIsOver(timeMs)), timeMs)
   try {
-    return await readAgain(() => operation({ signal: controller.signal, maxTimeMS: Math.ceil(timeMs) }))
+    const limit = { signal: controller.signal, maxTimeMS: Math.ceil(timeMs) }
+    return await readOnALivingConnection(() => operation(limit))
   } catch (error) {
     throw toStoreFailure(error)
   } finally {
@@ -29,13 +30,14 @@ export async function withinTime<T>(timeMs: number, operation: (limit: TimeLimit
   }
 }
 
-/** Once, as the driver does after the errors that it knows (`retryReads`). */
-async function readAgain<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read()
-  } catch (error) {
-    if (!isSocketFailure(error)) throw error
-    return await read()
+/** As the driver does after the errors that it knows (`retryReads`): each of these takes one ended connection from the pool. */
+async function readOnALivingConnection<T>(read: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await read()
+    } catch (error) {
+      if (!isSocketFailure(error)) throw error
+    }
   }
 }
 

@@ -20,9 +20,11 @@ export async function commit(session: ClientSession, deadline: CommitDeadline): 
     } catch (thrown) {
       // Over a socket's own error the driver falls with a TypeError: it looks for a label on it.
       const error = thrown instanceof MongoError ? thrown : new MongoNetworkError(`A commit failed: ${String(thrown)}`)
-      if (deadline.expired || !isWorthAsking(error)) throw error
+      if (!isWorthAsking(error)) throw error
+      await pause(PAUSE_MS)
+      // Whoever waited has been told that nobody knows: to commit it now would be the greater surprise.
+      if (deadline.expired) throw error
     }
-    await pause(PAUSE_MS)
   }
 }
 

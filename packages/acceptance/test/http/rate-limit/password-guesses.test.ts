@@ -111,7 +111,9 @@ describe('somebody who has a token of the account', () => {
     const replies = await Promise.all(
       Array.from({ length: 15 }, () => changePassword(session, 'not the password', CAFE)),
     )
-    expect(replies.map(({ status }) => status).toSorted()).toEqual([...Array(5).fill(401), ...Array(10).fill(429)])
+    const statuses = replies.map(({ status }) => status)
+    expect(statuses.filter((status) => status === 401).length).toBe(5)
+    expect(statuses.filter((status) => status === 429).length).toBe(10)
     const refused = withoutRequest(await logIn(email, 'not the password', CAFE))
     expect(withoutRequest(await changePassword(session, 'not the password', CAFE))).toEqual(refused)
     expect(withoutRequest(await changePassword(session, PASSWORD, CAFE))).toEqual(refused)
