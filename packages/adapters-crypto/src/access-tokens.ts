@@ -10,9 +10,9 @@ import {
   type EntityKind,
   type Instant,
 } from '@keybox/domain'
-import { jwtVerify, SignJWT, type JWTPayload, type JWTVerifyOptions } from 'jose'
+import { decodeProtectedHeader, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyOptions } from 'jose'
 
-import { deriveKey } from './derived-key.ts'
+import { deriveKey, keyIdOf } from './derived-key.ts'
 import type { MasterSecret } from './master-secret.ts'
 import { createVerifiedTokens, type VerifiedToken } from './verified-tokens.ts'
 
@@ -25,22 +25,32 @@ const LIFETIME_SECONDS = 30 * 60
 /** Some 300 bytes each. */
 const TOKENS_REMEMBERED = 10_000
 
+/** A second secret whose tokens are good as well, while one replaces the other. */
+export interface TokenRotation {
+  readonly previous: MasterSecret
+  /** The `keyId` of the secret that tokens are to be signed under now. */
+  readonly signsUnder: () => string
+}
+
 /**
  * JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 for 30 minutes. The subject is the account's id, `sid` that of the
  * session (its name in OpenID Connect), `jti` the session's revision of that name, for which one token is issued. Times in
- * a token are whole seconds, rounded down: one issued within a second ends up to a second early, never late.
+ * a token are whole seconds, rounded down: one issued within a second ends up to a second early, never late. The header names the
+ * secret (`kid`, RFC 7515 §4.1.4): a token is good under that one only, and one that names none is not.
  */
-export function createAccessTokens(secret: MasterSecret): AccessTokens {
-  const key = deriveKey(secret, 'tokenSigning').toCryptoKey({ name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-    'verify',
-  ])
+export function createAccessTokens(secret: MasterSecret, rotation?: TokenRotation): AccessTokens {
+  const keys = signingKeys([secret, ...(rotation === undefined ? [] : [rotation.previous])])
+  const configured = keyIdOf(secret)
+  const signsUnder = rotation?.signsUnder ?? (() => configured)
   const lately = createVerifiedTokens(TOKENS_REMEMBERED)
   return {
     async issue({ id, owner, revision }, now) {
       const issuedAt = Math.floor(now / 1000)
+      const kid = signsUnder()
+      const key = keys.get(kid)
+      if (key === undefined) throw new Error('Tokens are to be signed under a secret that is not configured')
       const token = await new SignJWT({ sid: id })
-        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
         .setSubject(owner)
@@ -54,7 +64,7 @@ export function createAccessTokens(secret: MasterSecret): AccessTokens {
       const text = token.reveal()
       const known = lately.recall(text, Math.floor(now / 1000))
       if (known !== undefined) return ok(known.claims)
-      const verified = await verify(text, key, now)
+      const verified = await verify(text, keys, now)
       if (verified === undefined) return err({ type: 'InvalidAccessToken' })
       lately.remember(text, verified)
       return ok(verified.claims)
@@ -62,9 +72,24 @@ export function createAccessTokens(secret: MasterSecret): AccessTokens {
   }
 }
 
-async function verify(token: string, key: CryptoKey, now: Instant): Promise<VerifiedToken | undefined> {
+/** By the `keyId` of the secret. */
+type SigningKeys = ReadonlyMap<string, CryptoKey>
+
+function signingKeys(secrets: readonly MasterSecret[]): SigningKeys {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  return new Map(
+    secrets.map((secret) => [
+      keyIdOf(secret),
+      deriveKey(secret, 'tokenSigning').toCryptoKey(algorithm, false, ['sign', 'verify']),
+    ]),
+  )
+}
+
+async function verify(token: string, keys: SigningKeys, now: Instant): Promise<VerifiedToken | undefined> {
   if (!isStrictCompactForm(token)) return undefined
   try {
+    const key = keys.get(decodeProtectedHeader(token).kid ?? '')
+    if (key === undefined) return undefined
     const { payload } = await jwtVerify(token, key, rulesAt(now))
     const claims = claimsOf(payload)
     return claims === undefined || payload.exp === undefined ? undefined : { claims, endsAt: payload.exp }

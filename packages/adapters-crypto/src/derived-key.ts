@@ -32,3 +32,10 @@ export function deriveBytes(secret: MasterSecret, use: KeyUse, length: number): 
 export function deriveKey(secret: MasterSecret, use: KeyUse): KeyObject {
   return createSecretKey(deriveBytes(secret, use, 32))
 }
+
+const KEY_ID_BYTES = 8
+
+/** What a secret is called, in stores and in tokens: 16 hexadecimal digits that reveal nothing of it. */
+export function keyIdOf(secret: MasterSecret): string {
+  return Buffer.from(deriveBytes(secret, 'keyId', KEY_ID_BYTES)).toString('hex')
+}

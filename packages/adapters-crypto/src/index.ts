@@ -1,5 +1,6 @@
 export * from './access-tokens.ts'
 export * from './crypto-random-bytes.ts'
+export { keyIdOf } from './derived-key.ts'
 export * from './id-generator.ts'
 export * from './key-vault.ts'
 export * from './master-secret.ts'

@@ -5,7 +5,7 @@ import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 
 import { createAccessTokens } from '../src/access-tokens.ts'
-import { deriveBytes, deriveKey } from '../src/derived-key.ts'
+import { deriveBytes, deriveKey, keyIdOf } from '../src/derived-key.ts'
 import { generateMasterSecret } from '../src/master-secret.ts'
 
 const secret = generateMasterSecret()
@@ -17,7 +17,7 @@ const NOW = instant(Date.UTC(2024, 0, 31, 12))
 const SECOND = Math.floor(NOW / 1000)
 const MINUTES = 60_000
 
-const HEADER = { alg: 'HS256', typ: 'keybox-access+jwt' }
+const HEADER = { alg: 'HS256', typ: 'keybox-access+jwt', kid: keyIdOf(secret) }
 const CLAIMS = {
   iss: 'keybox',
   aud: 'keybox-api',
@@ -165,5 +165,36 @@ describe('access tokens refuse', () => {
         if (changed !== token) expect(await verify(changed), `${at}: ${character}`).toEqual(INVALID)
       }
     }
+  })
+})
+
+describe('access tokens while one secret replaces another', () => {
+  const next = generateMasterSecret()
+  let signing = keyIdOf(secret)
+  const rotating = createAccessTokens(next, { previous: secret, signsUnder: () => signing })
+  const valid = { ok: true, value: { account, session } }
+
+  it('are signed under the secret that is written under, and good under both', async () => {
+    signing = keyIdOf(secret)
+    const { token: before } = await rotating.issue(begun, NOW)
+    expect(await tokens.verify(before, NOW)).toEqual(valid)
+    signing = keyIdOf(next)
+    const { token: after } = await rotating.issue(begun, NOW)
+    expect(await tokens.verify(after, NOW)).toEqual(INVALID)
+    for (const token of [before, after]) expect(await rotating.verify(token, NOW)).toEqual(valid)
+  })
+
+  it('of the secret before are good for nothing once it is not configured any more', async () => {
+    const { token: old } = await tokens.issue(begun, NOW)
+    const renamed = asToken(forge({ ...HEADER, kid: keyIdOf(next) }, CLAIMS))
+    const unnamed = asToken(forge({ alg: HEADER.alg, typ: HEADER.typ }, CLAIMS))
+    for (const token of [old, renamed, unnamed]) {
+      expect(await createAccessTokens(next).verify(token, NOW)).toEqual(INVALID)
+    }
+  })
+
+  it.each([undefined, '', 'unknown', '__proto__', 7, null, {}])('naming the secret %j are refused', async (kid) => {
+    const forged = asToken(forge({ ...HEADER, kid }, CLAIMS))
+    for (const each of [tokens, rotating]) expect(await each.verify(forged, NOW)).toEqual(INVALID)
   })
 })

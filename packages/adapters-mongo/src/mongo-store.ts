@@ -1,4 +1,4 @@
-import type { KeyVault, SharedCounts, Store, TimeLeft } from '@keybox/domain'
+import type { SharedCounts, Store, TimeLeft } from '@keybox/domain'
 import type { StoreCluster } from '@keybox/license-cache'
 import type { Db, MongoClient } from 'mongodb'
 import { createMongoCluster } from './cluster/mongo-cluster.ts'
@@ -14,6 +14,7 @@ import { gatheringClientReader } from './repositories/client-repository.ts'
 import { gatheringLicenseReader } from './repositories/gathered-licenses.ts'
 import { gatheringProjectReader } from './repositories/project-repository.ts'
 import { gatheringSessionReader } from './repositories/session-repository.ts'
+import type { StoreSecrets } from './secrets/store-secrets.ts'
 import { createUnitOfWork } from './transaction/unit-of-work.ts'
 
 const PING_TIMEOUT_MS = 2500
@@ -25,7 +26,8 @@ export interface MongoStoreOptions {
   readonly client: MongoClient
   /** Of a database that is prepared. */
   readonly databaseName: string
-  readonly keyVault: KeyVault
+  /** If they are watched, the store ends that with itself. */
+  readonly secrets: StoreSecrets & { stop?: () => Promise<void> }
   /** A router of shards, else a replica set. */
   readonly isSharded?: boolean
   /** Bounds each read, and each unit of work with all its retries. */
@@ -37,10 +39,12 @@ export interface MongoStore extends Store {
   readonly cluster: StoreCluster | undefined
   /** Between the servers on this database, shards or not. */
   readonly sharedCounts: SharedCounts
+  /** The `keyId` of the secret that new records are under, now: tokens follow it. */
+  writesUnder(): string
 }
 
 export function createMongoStore(options: MongoStoreOptions): MongoStore {
-  const { client, databaseName, keyVault, timeLeft } = options
+  const { client, databaseName, secrets, timeLeft } = options
   const database = client.db(databaseName, COMMITTED)
   const collections = collectionsOf(database, COMMITTED)
   const bounded = boundReads(READS_PRESENT)
@@ -51,7 +55,7 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
     client,
     database,
     collections,
-    keyVault,
+    secrets,
     committed: { clients, projects },
     timeLeft,
   })
@@ -61,6 +65,7 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
   async function close(): Promise<void> {
     await unitOfWork.close()
     await cluster?.leave()
+    await secrets.stop?.()
     await client.close()
   }
 
@@ -71,14 +76,21 @@ export function createMongoStore(options: MongoStoreOptions): MongoStore {
     projects,
     licenses: gatheringLicenseReader(
       collections.licenses,
-      keyVault,
+      secrets,
       cluster === undefined ? alone : bounded(cluster.access),
       timeLeft,
     ),
-    dashboards: createDashboardReader({ client, database, keyVault, timeLeft, isClosed: () => closing !== undefined }),
+    dashboards: createDashboardReader({
+      client,
+      database,
+      keys: secrets.keys,
+      timeLeft,
+      isClosed: () => closing !== undefined,
+    }),
     unitOfWork,
     cluster,
     sharedCounts: createSharedCounts(database),
+    writesUnder: () => secrets.keys.writing.keyId,
     ping: () => ping(database, Math.min(timeLeft(), PING_TIMEOUT_MS)),
     close: () => (closing ??= close()),
   }

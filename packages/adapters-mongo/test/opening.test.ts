@@ -1,5 +1,5 @@
 import { readTree, startReading, storeLicense, storeSeller } from '@keybox/contracts'
-import type { Result, Store, StoreRefused } from '@keybox/domain'
+import { KeyRing, type Result, type Store, type StoreRefused } from '@keybox/domain'
 import { freshDatabaseUri } from '@keybox/test-mongodb'
 import type { Db } from 'mongodb'
 import { afterEach, describe, expect, inject, it } from 'vitest'
@@ -10,6 +10,7 @@ import { aesGcmKeyVault } from './support/aes-gcm-key-vault.ts'
 import { dropDatabase, withClient } from './support/open-fresh-store.ts'
 
 const keyVault = aesGcmKeyVault()
+const keys = new KeyRing(keyVault)
 const used: string[] = []
 
 function freshUri(): string {
@@ -143,11 +144,11 @@ describe('opening a database that was used before', () => {
       convert: async () => applied.push(version),
     })
     await withClient(uri, async (client) => {
-      expect(await prepareDatabase(client.db(), keyVault, [step(1)])).toMatchObject({ ok: true })
-      expect(await prepareDatabase(client.db(), keyVault, [step(1), step(2), step(3)])).toMatchObject({ ok: true })
-      expect(await prepareDatabase(client.db(), keyVault, [step(1), step(2), step(3)])).toMatchObject({ ok: true })
+      expect(await prepareDatabase(client.db(), keys, [step(1)])).toMatchObject({ ok: true })
+      expect(await prepareDatabase(client.db(), keys, [step(1), step(2), step(3)])).toMatchObject({ ok: true })
+      expect(await prepareDatabase(client.db(), keys, [step(1), step(2), step(3)])).toMatchObject({ ok: true })
       expect(applied).toStrictEqual([1, 2, 3])
-      expect(await prepareDatabase(client.db(), keyVault, [step(1), step(2)])).toMatchObject({
+      expect(await prepareDatabase(client.db(), keys, [step(1), step(2)])).toMatchObject({
         error: { reason: 'NEWER_SCHEMA' },
       })
     })

@@ -24,7 +24,8 @@ export function openConnection(file: string, lockWaitMs: number): DatabaseSync {
 }
 
 /**
- * Turns a connection into the one that writes: durable with every commit, also over a loss of power.
+ * Turns a connection into the one that writes: durable with every commit, also over a loss of power; and what a row held
+ * before is overwritten, so that a secret that was replaced opens nothing between the rows.
  *
  * @throws SqliteError
  * @throws Error when the file cannot have a write-ahead log, as on some network file systems
@@ -34,6 +35,7 @@ export function becomeWriter(connection: DatabaseSync): void {
   if (mode?.['journal_mode'] !== 'wal') throw new NoWriteAheadLog()
   connection.exec(`
     PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
     PRAGMA fullfsync = ON;
     PRAGMA journal_size_limit = ${WAL_KEPT_BYTES};
   `)

@@ -3,5 +3,6 @@ export { claimNewDatabase, type ClaimedPlace } from './backup/claim-new-database
 export { openSqliteInspection } from './inspection/open-sqlite-inspection.ts'
 export { openSqliteStoreBeside } from './open-sqlite-store-beside.ts'
 export { locateDatabase } from './opening/database-path.ts'
+export { openSqliteRotation } from './rotation/open-sqlite-rotation.ts'
 export { openSqliteStore, type SqliteStoreOptions } from './open-sqlite-store.ts'
 export type { SqliteTuning } from './sqlite-tuning.ts'

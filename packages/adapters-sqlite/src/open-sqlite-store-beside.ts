@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { ok, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import { KeyRing, ok, type Result, type Store, type StoreRefused } from '@keybox/domain'
 import { becomeWriter, openConnection, shortenBusyTimeout } from './connection.ts'
 import { checkIdentity, schemaVersion } from './opening/database-identity.ts'
 import { locateDatabase } from './opening/database-path.ts'
@@ -16,6 +16,8 @@ import type { SqliteStoreOptions } from './open-sqlite-store.ts'
  */
 export async function openSqliteStoreBeside({
   path,
+  keyVault,
+  previousKeyVault,
   ...parts
 }: SqliteStoreOptions): Promise<Result<Store, StoreRefused>> {
   if (!existsSync(path)) return refused('UNREACHABLE', `There is no database ${path}`)
@@ -23,7 +25,7 @@ export async function openSqliteStoreBeside({
   if (!located.ok) return located
   try {
     const connection = openConnection(located.value, DEFAULT_TUNING.lockWaitMs)
-    const opened = await openOn(connection, located.value, parts)
+    const opened = await openOn(connection, located.value, { ...parts, keys: new KeyRing(keyVault, previousKeyVault) })
     if (!opened.ok) connection.close()
     return opened
   } catch (error) {
@@ -45,7 +47,7 @@ async function openOn(
       `${file} is of an earlier version of KeyBox: start the server once, which brings it up`,
     )
   }
-  const vault = checkVault(connection, file, parts.keyVault)
+  const vault = checkVault(connection, file, parts.keys)
   if (!vault.ok) return vault
   becomeWriter(connection)
   shortenBusyTimeout(connection)

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { ok, type KeyVault, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import { KeyRing, ok, type KeyVault, type Result, type Store, type StoreRefused } from '@keybox/domain'
 import { becomeWriter, openConnection, shortenBusyTimeout } from './connection.ts'
 import { migrate } from './migrations/migrate.ts'
 import { checkIdentity } from './opening/database-identity.ts'
@@ -10,7 +10,10 @@ import { checkVault, keepVaultCheck } from './opening/vault-check.ts'
 import { sqliteStore, type SqliteStoreParts } from './sqlite-store.ts'
 import { DEFAULT_TUNING, type SqliteTuning } from './sqlite-tuning.ts'
 
-export interface SqliteStoreOptions extends SqliteStoreParts {
+export interface SqliteStoreOptions extends Omit<SqliteStoreParts, 'keys'> {
+  readonly keyVault: KeyVault
+  /** Of the secret before, while there may be records under it: from here on they are written under the other. */
+  readonly previousKeyVault?: KeyVault | undefined
   /** Relative to the working directory, or absolute. File and folder are made when missing, for their owner only. */
   readonly path: string
 }
@@ -22,13 +25,14 @@ export interface SqliteStoreOptions extends SqliteStoreParts {
  * WRONG_SECRET, and IN_USE.
  */
 export async function openSqliteStore(
-  { path, ...parts }: SqliteStoreOptions,
+  { path, keyVault, previousKeyVault, ...parts }: SqliteStoreOptions,
   tuning: Partial<SqliteTuning> = {},
 ): Promise<Result<Store, StoreRefused>> {
   const located = locateDatabase(path)
   if (!located.ok) return located
+  const keys = new KeyRing(keyVault, previousKeyVault)
   try {
-    return await openLocated(located.value, parts, { ...DEFAULT_TUNING, ...tuning })
+    return await openLocated(located.value, { ...parts, keys }, { ...DEFAULT_TUNING, ...tuning })
   } catch (error) {
     return refusedBecause(error, path)
   }
@@ -59,7 +63,7 @@ async function openLocked(
   ensurePrivateFile(file)
   const connection = openConnection(file, tuning.lockWaitMs)
   try {
-    const prepared = prepareDatabase(connection, file, parts.keyVault, tuning)
+    const prepared = prepareDatabase(connection, file, parts.keys, tuning)
     if (prepared.ok) return ok(await sqliteStore(connection, file, parts, tuning))
     connection.close()
     return prepared
@@ -73,16 +77,16 @@ async function openLocked(
 function prepareDatabase(
   connection: DatabaseSync,
   file: string,
-  keyVault: KeyVault,
+  keys: KeyRing,
   { migrations }: SqliteTuning,
 ): Result<void, StoreRefused> {
   const identity = checkIdentity(connection, file, migrations.at(-1)?.version ?? 0)
   if (!identity.ok) return identity
-  const vault = checkVault(connection, file, keyVault)
+  const vault = checkVault(connection, file, keys)
   if (!vault.ok) return vault
   becomeWriter(connection)
   migrate(connection, migrations)
-  keepVaultCheck(connection, keyVault)
+  keepVaultCheck(connection, keys)
   shortenBusyTimeout(connection)
   return ok()
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { NO_METRICS, type KeyVault, type Metrics, type Store, type TimeLeft } from '@keybox/domain'
+import { NO_METRICS, type KeyRing, type Metrics, type Store, type TimeLeft } from '@keybox/domain'
 import { openReader } from './connection.ts'
 import { sqliteDashboardReader } from './dashboard/dashboard-reader.ts'
 import { preparePing } from './ping.ts'
@@ -18,7 +18,7 @@ import { watchedReaders } from './watched-readers.ts'
 
 /** What a store works with beside its database. */
 export interface SqliteStoreParts {
-  readonly keyVault: KeyVault
+  readonly keys: KeyRing
   /** Told how many units of work there are. */
   readonly metrics?: Metrics
   /** For how long whoever asks still waits; undefined: as long as the store's own limits allow. */
@@ -49,17 +49,17 @@ async function assemble(
   connection: DatabaseSync,
   reader: DatabaseSync,
   file: string,
-  { keyVault, metrics = NO_METRICS, timeLeft = forEver }: SqliteStoreParts,
+  { keys, metrics = NO_METRICS, timeLeft = forEver }: SqliteStoreParts,
   tuning: SqliteTuning,
 ): Promise<Store> {
-  const dashboards = sqliteDashboardReader(file, keyVault, { ...tuning, limits: tuning.snapshots, timeLeft })
-  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, { ...tuning, timeLeft }), keyVault)
+  const dashboards = sqliteDashboardReader(file, keys, { ...tuning, limits: tuning.snapshots, timeLeft })
+  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, { ...tuning, timeLeft }), keys)
   const prepared = {
     accounts: prepareAccountReader(reader)(performAlone),
     sessions: gatheringSessionReader(reader),
     clients: prepareClientReader(reader)(performAlone),
     projects: prepareProjectReader(reader)(performAlone),
-    licenses: gatheringLicenseReader(reader, keyVault),
+    licenses: gatheringLicenseReader(reader, keys),
   }
   const health = new StoreHealth(prepareTouch(connection, file, unitOfWork))
   const help = 'Units of work that write, or wait for their turn: one at a time does.'

@@ -23,6 +23,7 @@ const BACK_TO_VERSION_1 = `
   DROP TABLE dashboard_totals;
   DROP TABLE kept_replies;
   DROP TABLE sessions;
+  ALTER TABLE vault_check DROP COLUMN previous_check_value;
   PRAGMA user_version = 1;`
 
 describe('a database in an older schema', () => {

@@ -21,8 +21,9 @@ import { openStore } from './open-store.ts'
 import { repeat, type Repeat } from './repeat.ts'
 import { pauseWithin } from './pause-within.ts'
 import { createRequestDeadline } from './request-deadline.ts'
-import { masterSecretFor } from './secret/master-secret.ts'
+import { masterSecretsFor } from './secret/master-secret.ts'
 import type { SecretRefused } from './secret/secret-refused.ts'
+import { secretsInUse } from './secret/secrets-in-use.ts'
 import { composeSharedLimits } from './shared-limits.ts'
 import { startLine } from './start-line.ts'
 import { composeValidation } from './validation.ts'
@@ -63,25 +64,28 @@ export async function buildKeyBox(
   overrides: Overrides = {},
 ): Promise<Result<KeyBox, StartRefused>> {
   const { clock, randomBytes, repeat: doRepeatedly, logDestination, passwordHashCost } = { ...REAL, ...overrides }
-  const secret = await masterSecretFor(configuration.database, configuration.secret)
-  if (!secret.ok) return secret
+  const kept = await masterSecretsFor(configuration)
+  if (!kept.ok) return kept
   const metrics = await openMetrics(configuration.metrics)
   const recorder = metrics === 'off' ? NO_METRICS : metrics
   const deadline = createRequestDeadline(configuration.requestDeadlineMs)
-  const parts = { keyVault: createKeyVault(secret.value), metrics: recorder, timeLeft: deadline.timeLeft }
+  const { secret, previous } = kept.value
+  const vaults = { keyVault: createKeyVault(secret), previousKeyVault: previous && createKeyVault(previous) }
+  const parts = { ...vaults, metrics: recorder, timeLeft: deadline.timeLeft }
   const opened = await openStore(configuration.database, parts)
   if (!opened.ok) return opened
   const { sharing, sharedCounts } = opened.value
+  const secrets = secretsInUse(kept.value, opened.value.writesUnder)
   const store = overrides.store?.(opened.value.store) ?? opened.value.store
   try {
     const validation = composeValidation({ store, sharing, clock, configuration, metrics: recorder })
     const ports = { clock, pause: pauseWithin(deadline.timeLeft), randomBytes, metrics: recorder }
-    const limits = composeSharedLimits({ sharedCounts, secret: secret.value, clock, repeat: doRepeatedly })
+    const limits = composeSharedLimits({ sharedCounts, secrets, clock, repeat: doRepeatedly })
     const { countExchange, marks } = limits
     const useCases = composeUseCases({
       store,
       validation,
-      secret: secret.value,
+      secrets,
       ...ports,
       passwordHashCost,
       passwordGuesses: boundedGuesses({ clock, countExchange, marks }),
@@ -99,6 +103,8 @@ export async function buildKeyBox(
     }
     const server = await createHttpServer(useCases, httpOptions)
     limits.start(server.log)
+    if (previous !== undefined)
+      server.log.info('a previous secret is read under as well, until npm run reseal has finished')
     const connections = trackConnections(server.server, connectionBound(openFilesLimit()))
     return ok({
       server,

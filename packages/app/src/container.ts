@@ -7,7 +7,6 @@ import {
   createPasswordHasher,
   sha256Fingerprint,
   sha256Secret,
-  type MasterSecret,
   type PasswordHashCost,
 } from '@keybox/adapters-crypto'
 import type { HttpUseCases } from '@keybox/adapters-http'
@@ -41,13 +40,14 @@ import {
 } from '@keybox/domain'
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe'
 
+import type { SecretsInUse } from './secret/secrets-in-use.ts'
 import type { Validation } from './validation.ts'
 
 /** What the composition starts from: everything that had to be opened, read or chosen first. */
 export interface Foundations {
   readonly store: Store
   readonly validation: Validation
-  readonly secret: MasterSecret
+  readonly secrets: SecretsInUse
   readonly clock: Clock
   readonly pause: Pause
   readonly randomBytes: RandomBytes
@@ -79,7 +79,7 @@ export function composeUseCases(foundations: Foundations): HttpUseCases {
 }
 
 function provideAdapters(services: DependencyContainer, foundations: Foundations): void {
-  const { store, validation, secret, clock, pause, randomBytes, metrics, passwordGuesses, passwordHashCost } =
+  const { store, validation, secrets, clock, pause, randomBytes, metrics, passwordGuesses, passwordHashCost } =
     foundations
   services.register(STORE, { useValue: store })
   services.register(VALIDATION, { useValue: validation })
@@ -89,13 +89,17 @@ function provideAdapters(services: DependencyContainer, foundations: Foundations
   services.register(FINGERPRINT_HASHER, { useValue: sha256Fingerprint })
   services.register(PASSWORD_GUESSES, { useValue: passwordGuesses })
   services.register(DIGEST_SECRET, { useValue: sha256Secret })
-  provide(services, ACCESS_TOKENS, () => createAccessTokens(secret))
+  provide(services, ACCESS_TOKENS, () => accessTokensOf(secrets))
   provide(services, PASSWORD_HASHER, () =>
     createPasswordHasher({ metrics, ...(passwordHashCost !== undefined && { cost: passwordHashCost }) }),
   )
   provide(services, IDS, (from) =>
     createIdGenerator({ clock: from.resolve(CLOCK), randomBytes: from.resolve(RANDOM_BYTES) }),
   )
+}
+
+function accessTokensOf({ secret, previous, writesUnder }: SecretsInUse): AccessTokens {
+  return createAccessTokens(secret, previous && { previous, signsUnder: writesUnder })
 }
 
 /** A use case takes from this what it asks for by name, and the compiler sees to it that all is there. */

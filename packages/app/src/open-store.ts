@@ -19,10 +19,13 @@ export interface OpenedStore {
   readonly sharing: 'sole' | StoreCluster | 'untold'
   /** Where servers on it tell each other what their rate limits counted; undefined where there is one server only. */
   readonly sharedCounts?: SharedCounts
+  /** The `keyId` of the secret that new records are under, now: tokens and pseudonyms follow it. */
+  readonly writesUnder: () => string
 }
 
 export interface StoreParts {
   readonly keyVault: KeyVault
+  readonly previousKeyVault: KeyVault | undefined
   readonly metrics: Metrics
   readonly timeLeft: TimeLeft
 }
@@ -35,22 +38,24 @@ export async function openStore(
   database: DatabaseLocation,
   parts: StoreParts,
 ): Promise<Result<OpenedStore, StoreRefused>> {
+  const { keyId } = parts.keyVault
   switch (database.type) {
     case 'memory': {
       const { createMemoryStore } = await import('@keybox/adapters-memory')
-      return ok({ store: createMemoryStore(), sharing: 'sole' })
+      return ok({ store: createMemoryStore(), sharing: 'sole', writesUnder: () => keyId })
     }
     case 'sqlite': {
       const { openSqliteStore } = await import('@keybox/adapters-sqlite')
       const opened = await openSqliteStore({ path: database.path, ...parts })
-      return opened.ok ? ok({ store: opened.value, sharing: 'sole' }) : opened
+      return opened.ok ? ok({ store: opened.value, sharing: 'sole', writesUnder: () => keyId }) : opened
     }
     case 'mongodb': {
       const { openMongoStore } = await import('@keybox/adapters-mongo')
       const opened = await openMongoStore({ uri: database.uri.reveal(), ...parts })
       if (!opened.ok) return opened
-      const { cluster, sharedCounts } = opened.value
-      return ok({ store: opened.value, sharing: cluster ?? 'untold', sharedCounts })
+      const store = opened.value
+      const { cluster, sharedCounts } = store
+      return ok({ store, sharing: cluster ?? 'untold', sharedCounts, writesUnder: () => store.writesUnder() })
     }
     default:
       return exhaustive(database)

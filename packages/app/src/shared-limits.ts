@@ -1,9 +1,10 @@
-import { createPseudonyms, type MasterSecret } from '@keybox/adapters-crypto'
+import { createPseudonyms } from '@keybox/adapters-crypto'
 import { CountExchange, SharedMarks } from '@keybox/adapters-http'
 import type { Clock, SharedCounts } from '@keybox/domain'
 import type { FastifyBaseLogger } from 'fastify'
 
 import type { Repeat } from './repeat.ts'
+import type { SecretsInUse } from './secret/secrets-in-use.ts'
 
 /** Between two exchanges: how long a client may go on past its limit at another server, about twice. */
 const PAUSE_MS = 500
@@ -22,14 +23,14 @@ export interface SharedLimits {
 export interface SharedLimitsOptions {
   /** undefined where this server is the only one on its store. */
   readonly sharedCounts: SharedCounts | undefined
-  readonly secret: MasterSecret
+  readonly secrets: SecretsInUse
   readonly clock: Clock
   readonly repeat: Repeat
 }
 
-export function composeSharedLimits({ sharedCounts, secret, clock, repeat }: SharedLimitsOptions): SharedLimits {
+export function composeSharedLimits({ sharedCounts, secrets, clock, repeat }: SharedLimitsOptions): SharedLimits {
   if (sharedCounts === undefined) return { countExchange: undefined, marks: undefined, start() {}, stop() {} }
-  const shared = { counts: sharedCounts, clock, pseudonym: createPseudonyms(secret) }
+  const shared = { counts: sharedCounts, clock, pseudonym: pseudonymsOf(secrets) }
   const countExchange = new CountExchange(shared)
   let end: (() => void) | undefined
   let alone = false
@@ -55,4 +56,12 @@ export function composeSharedLimits({ sharedCounts, secret, clock, repeat }: Sha
       end = undefined
     },
   }
+}
+
+/** The same at every server: by the secret that all of them write under. */
+function pseudonymsOf({ secret, previous, isWritingPrevious }: SecretsInUse): (client: string) => string {
+  const pseudonym = createPseudonyms(secret)
+  if (previous === undefined) return pseudonym
+  const previousPseudonym = createPseudonyms(previous)
+  return (client) => (isWritingPrevious() ? previousPseudonym(client) : pseudonym(client))
 }

@@ -6,7 +6,7 @@ import { EXERCISES, unknownNames, type Ask, type Asked, type Names } from '../su
 import { Tenant } from '../support/access/tenant.ts'
 import type { Reply } from '../support/http-client.ts'
 import { useKeyBox } from '../support/keybox.ts'
-import { record } from '../support/wire/sitting.ts'
+import { record } from '../support/sitting.ts'
 
 /** Few by default; `npm run fuzz` makes 100,000. */
 const CALLS = Number(process.env['KEYBOX_TENANT_CALLS'] ?? 1000)

@@ -8,7 +8,7 @@ import { residentMegabytes } from '../support/resident-memory.ts'
 import { PASSWORD } from '../support/seller.ts'
 import { prepareTarget, withFreshToken } from '../support/wire/prepare-target.ts'
 import { fuzzRound, type RoundResult } from '../support/wire/rounds.ts'
-import { record } from '../support/wire/sitting.ts'
+import { record } from '../support/sitting.ts'
 
 /** That are answered. Few by default; `npm run fuzz` goes on to a million, or for as long as there is time. */
 const REQUESTS = Number(process.env['KEYBOX_FUZZ_REQUESTS'] ?? 4000)
@@ -79,6 +79,8 @@ test(
         KEYBOX_DATABASE_URL: `sqlite:${join(folder, 'keybox.db')}`,
         KEYBOX_VALIDATE_RATE_MAX: 'off',
         KEYBOX_AUTH_RATE_MAX: 'off',
+        // How long a busy machine takes to hash a password is not what is tried.
+        KEYBOX_REQUEST_DEADLINE: '5m',
         KEYBOX_LOG_LEVEL: 'error',
       }
       const program = await startProgram(environment, undefined, { hear: (text) => (said += text) })

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { join } from 'node:path'
 import { REPOSITORY } from './program.ts'
 
-export type CommandName = 'backup' | 'restore' | 'doctor' | 'reset-password'
+export type CommandName = 'backup' | 'restore' | 'doctor' | 'new-secret' | 'reseal' | 'reset-password'
 
 export interface CommandResult {
   readonly code: number | null

@@ -27,7 +27,7 @@ export function eventFilter(node: NodeId): Document[] {
       $match: {
         $or: [
           // A licence that is new is in nobody's memory.
-          { 'ns.coll': LICENSES, operationType: { $ne: 'insert' } },
+          { 'ns.coll': LICENSES, operationType: { $ne: 'insert' }, $expr: { $not: [isReseal()] } },
           {
             'ns.coll': REGISTRY,
             $or: [
@@ -58,6 +58,21 @@ export function eventFilter(node: NodeId): Document[] {
       },
     },
   ]
+}
+
+/** Nothing that anybody remembers of a licence is another one when its key was put under another secret. */
+function isReseal(): Document {
+  const description = '$updateDescription'
+  const updated = { $objectToArray: { $ifNull: [`${description}.updatedFields`, {}] } }
+  const names = { $map: { input: updated, in: '$$this.k' } }
+  return {
+    $and: [
+      { $eq: ['$operationType', 'update'] },
+      { $setIsSubset: [['keyId'], names] },
+      { $setIsSubset: [names, ['keyId', 'keyDigest', 'keySeal']] },
+      { $eq: [{ $ifNull: [`${description}.removedFields`, []] }, []] },
+    ],
+  }
 }
 
 /** What an event says, in the order in which it is to be applied; undefined: the collection itself is not what it was. */

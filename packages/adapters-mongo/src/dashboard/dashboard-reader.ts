@@ -1,4 +1,4 @@
-import type { DashboardPart, DashboardReader, KeyVault, TimeLeft } from '@keybox/domain'
+import type { DashboardPart, DashboardReader, KeyRing, TimeLeft } from '@keybox/domain'
 import type { Db, MongoClient } from 'mongodb'
 import { closed, toStoreFailure } from '../connection/driver-failure.ts'
 import { timeIsOver } from '../connection/time-limit.ts'
@@ -11,7 +11,7 @@ import { openSnapshot } from './snapshot.ts'
 export interface DashboardReaderOptions {
   readonly client: MongoClient
   readonly database: Db
-  readonly keyVault: KeyVault
+  readonly keys: KeyRing
   /** Bounds the wait for the first part. */
   readonly timeLeft: TimeLeft
   /** Whether the store is being closed. */
@@ -47,14 +47,14 @@ export function createDashboardReader(options: DashboardReaderOptions): Dashboar
 }
 
 async function* readParts(
-  { client, database, keyVault }: DashboardReaderOptions,
+  { client, database, keys }: DashboardReaderOptions,
   query: DashboardQuery,
   signal: AbortSignal,
 ): AsyncGenerator<DashboardPart> {
   const { snapshot, first } = await openSnapshot(client, database, signal, (opened) => countDashboard(opened, query))
   try {
     yield first
-    if (first.clients > 0) yield* readDashboardTree(snapshot, keyVault, query)
+    if (first.clients > 0) yield* readDashboardTree(snapshot, keys, query)
   } finally {
     await snapshot.options.session.endSession()
   }

@@ -1,4 +1,4 @@
-import type { AccountId, ClientPlace, DashboardPart, KeyVault } from '@keybox/domain'
+import type { AccountId, ClientPlace, DashboardPart, KeyRing } from '@keybox/domain'
 import type { Filter, ObjectId } from 'mongodb'
 import { toBsonDate } from '../documents/bson-date.ts'
 import { rehydrateClient, type ClientDocument } from '../documents/client-document.ts'
@@ -14,11 +14,11 @@ const CLIENTS_A_BATCH = 200
 /** Each client followed by its projects, each project by its licences; every level in the order that an index has. */
 export function readDashboardTree(
   snapshot: Snapshot,
-  keyVault: KeyVault,
+  keys: KeyRing,
   query: DashboardQuery,
 ): AsyncGenerator<DashboardPart> {
   const projects = withChildren(readClients(snapshot, query), projectsOfClients(snapshot, query.owner))
-  return withChildren(projects, licensesOfProjects(snapshot, keyVault))
+  return withChildren(projects, licensesOfProjects(snapshot, keys))
 }
 
 async function* readClients(
@@ -80,13 +80,13 @@ function projectsOfClients(
 
 function licensesOfProjects(
   { collections, options }: Snapshot,
-  keyVault: KeyVault,
+  keys: KeyRing,
 ): Kinship<DashboardPart, LicenseDocument> {
   return {
     parentId: (part) => (part.type === 'project' ? toObjectId(part.project.id) : undefined),
     parentIdOf: (license) => license.project,
     find: (projects: readonly ObjectId[]) =>
       collections.licenses.find({ project: { $in: projects } }, options).sort({ project: 1, issuedAt: 1, _id: 1 }),
-    toEntry: (license) => ({ type: 'license', license: rehydrateSealedLicense(license, keyVault) }),
+    toEntry: (license) => ({ type: 'license', license: rehydrateSealedLicense(license, keys) }),
   }
 }

@@ -1,6 +1,7 @@
 import {
   trustedMachineId,
   type Activation,
+  type KeyRing,
   type KeyVault,
   type License,
   type LicenseKey,
@@ -49,7 +50,7 @@ interface ActivationDocument {
 export function toLicenseDocument(license: License, keyVault: KeyVault): LicenseDocument {
   return {
     _id: toObjectId(license.id),
-    keyDigest: toKeyDigest(license.key, keyVault),
+    keyDigest: new Binary(keyVault.digest(license.key)),
     keySeal: new Binary(keyVault.seal(license.key, license.id)),
     keyId: keyVault.keyId,
     owner: toObjectId(license.owner),
@@ -65,8 +66,17 @@ export function toLicenseDocument(license: License, keyVault: KeyVault): License
   }
 }
 
-export function toKeyDigest(key: LicenseKey, keyVault: KeyVault): Binary {
-  return new Binary(keyVault.digest(key))
+/** What a key is looked up by: its digest under each secret that it may be under. */
+export type KeyDigests = readonly [Binary, ...Binary[]]
+
+export function toKeyDigests(key: LicenseKey, { configured, previous }: KeyRing): KeyDigests {
+  const digest = new Binary(configured.digest(key))
+  return previous === undefined ? [digest] : [digest, new Binary(previous.digest(key))]
+}
+
+/** The condition on `keyDigest`: with one secret, equality. */
+export function anyOf([first, ...others]: KeyDigests): Binary | { readonly $in: readonly Binary[] } {
+  return others.length === 0 ? first : { $in: [first, ...others] }
 }
 
 /** The optional fields; an absent fact is an absent field. */
@@ -98,9 +108,9 @@ export function rehydrateLicense({ _id: id, ...document }: KeylessLicenseDocumen
 }
 
 /** The licence that was stored, with its key unsealed: for its owner. @throws Error when the seal does not open */
-export function rehydrateSealedLicense(document: LicenseDocument, keyVault: KeyVault): License {
-  const { _id: id, keySeal } = document
-  return rehydrateLicense(document, keyVault.open(keySeal.value(), toEntityId('License', id)))
+export function rehydrateSealedLicense(document: LicenseDocument, keys: KeyRing): License {
+  const { _id: id, keySeal, keyId } = document
+  return rehydrateLicense(document, keys.of(keyId).open(keySeal.value(), toEntityId('License', id)))
 }
 
 function rehydrateActivation({ machine, at }: ActivationDocument): Activation {

@@ -1,4 +1,4 @@
-import type { KeptReply, KeyVault, NamedRequest, Reply } from '@keybox/domain'
+import type { KeptReply, KeyRing, KeyVault, NamedRequest, Reply } from '@keybox/domain'
 import { Binary, Int32 } from 'mongodb'
 import { toInstant } from './bson-date.ts'
 
@@ -44,8 +44,9 @@ export function toReplyFields(
 export function rehydrateReply(
   { _id: id, ...document }: ReplyDocument,
   { digest }: NamedRequest,
-  { replies }: KeyVault,
+  keys: KeyRing,
 ): KeptReply {
+  const { replies } = keys.of(document.keyId)
   const keptAt = toInstant(document.keptAt)
   const asked = Buffer.from(document.requestDigest.value())
   if (!asked.equals(replies.digestRequest(digest))) return { keptAt, sameRequest: false }

@@ -5,7 +5,8 @@ import { hasCode, NAMESPACE_NOT_FOUND } from '../connection/server-error.ts'
 import { INDEXES } from '../schema/indexes.ts'
 import { readSchemaVersion } from '../schema/meta.ts'
 import { MIGRATIONS, schemaVersionOf } from '../schema/migrations.ts'
-import { VALIDATORS, type CollectionName } from '../schema/validators.ts'
+import { readSecretDocument } from '../schema/secret-document.ts'
+import { validatorsOf, type CollectionName } from '../schema/validators.ts'
 
 const SERVER_MENDS = 'Start a server: it makes what is missing and mends what was changed.'
 
@@ -25,13 +26,14 @@ export async function* layoutFindings(database: Db): AsyncGenerator<Finding> {
     // What is laid out otherwise is what other steps lay out.
     return
   }
-  for (const name of Object.keys(VALIDATORS) as CollectionName[]) {
-    yield* validatorFindings(database, name)
+  const validators = validatorsOf((await readSecretDocument(database))?.retired ?? [])
+  for (const name of Object.keys(validators) as CollectionName[]) {
+    yield* validatorFindings(database, name, validators[name])
     yield* indexFindings(database, name)
   }
 }
 
-async function* validatorFindings(database: Db, name: CollectionName): AsyncGenerator<Finding> {
+async function* validatorFindings(database: Db, name: CollectionName, wanted: Document): AsyncGenerator<Finding> {
   const [found] = await database.listCollections({ name }, { nameOnly: false }).toArray()
   const subject = `collection ${name}`
   if (found === undefined) {
@@ -40,7 +42,7 @@ async function* validatorFindings(database: Db, name: CollectionName): AsyncGene
   }
   const options: Document = 'options' in found ? (found.options ?? {}) : {}
   const { validator, validationLevel, validationAction } = options
-  const strict = { validator: VALIDATORS[name], validationLevel: 'strict', validationAction: 'error' }
+  const strict = { validator: wanted, validationLevel: 'strict', validationAction: 'error' }
   if (isDeepStrictEqual({ validator, validationLevel, validationAction }, strict)) return
   const message =
     'its validator is not what KeyBox made it: it accepts what it should not, or refuses what it should take'

@@ -14,7 +14,8 @@ import { toStoreFailure } from '../connection/driver-failure.ts'
 import { createMongoClient } from '../connection/mongo-client.ts'
 import { checkServerAbilities } from '../opening/server-abilities.ts'
 import { failedOpening, malformedUri, refused } from '../opening/store-refusal.ts'
-import { readSchemaVersion, readSecretCheck } from '../schema/meta.ts'
+import { readSchemaVersion } from '../schema/meta.ts'
+import { readSecretRecord } from '../schema/secret-document.ts'
 import { deploymentFindings } from './deployment-findings.ts'
 import { layoutFindings } from './layout-findings.ts'
 import {
@@ -65,7 +66,7 @@ async function connect(
   await client.connect()
   const able = await checkServerAbilities(database)
   if (!able.ok) return able
-  const known = { schemaVersion: await readSchemaVersion(database), secretCheck: await readSecretCheck(database) }
+  const known = { schemaVersion: await readSchemaVersion(database), secrets: await readSecretRecord(database) }
   if (known.schemaVersion > 0) return ok(inspection(client, database, known, clock))
   return refused('UNREACHABLE', `KeyBox has never been started on the database ${database.databaseName}`)
 }
@@ -73,7 +74,7 @@ async function connect(
 function inspection(
   client: MongoClient,
   database: Db,
-  known: Pick<StoreInspection, 'schemaVersion' | 'secretCheck'>,
+  known: Pick<StoreInspection, 'schemaVersion' | 'secrets'>,
   clock: Clock,
 ): StoreInspection {
   const records = <T>(name: string, pipeline: Document[], toRecord: (document: Document) => T): AsyncGenerator<T> =>

@@ -1,4 +1,5 @@
 import {
+  KeyRing,
   NO_METRICS,
   ok,
   type KeyVault,
@@ -14,6 +15,7 @@ import { createMongoClient } from '../connection/mongo-client.ts'
 import { showPool } from '../connection/pool-metrics.ts'
 import { createMongoStore, type MongoStore } from '../mongo-store.ts'
 import { MIGRATIONS } from '../schema/migrations.ts'
+import { SecretWatch } from '../secrets/secret-watch.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { checkServerAbilities, type ServerAbilities } from './server-abilities.ts'
 import { failedOpening, malformedUri } from './store-refusal.ts'
@@ -22,6 +24,8 @@ export interface OpenMongoStoreOptions {
   /** `mongodb://…` or `mongodb+srv://…`, of a replica set or a sharded cluster. */
   readonly uri: string
   readonly keyVault: KeyVault
+  /** Of the secret before, while there may be records under it, or servers that know no other. */
+  readonly previousKeyVault?: KeyVault | undefined
   /** Told how the connection pool fares. */
   readonly metrics?: Metrics
   /** For how long whoever asks the store still waits: 10 s each time, if not given. */
@@ -35,7 +39,7 @@ export interface OpenMongoStoreOptions {
  * also at once on an empty database. The credentials in the URI appear in no message.
  */
 export async function openMongoStore(options: OpenMongoStoreOptions): Promise<Result<MongoStore, StoreRefused>> {
-  const { uri, keyVault, metrics = NO_METRICS, timeLeft = () => 10_000 } = options
+  const { uri, keyVault, previousKeyVault, metrics = NO_METRICS, timeLeft = () => 10_000 } = options
   let client: MongoClient
   let databaseName: string
   try {
@@ -45,8 +49,9 @@ export async function openMongoStore(options: OpenMongoStoreOptions): Promise<Re
   } catch {
     return malformedUri()
   }
-  const prepared = await connect(client, databaseName, keyVault).catch((error: unknown) => failedOpening(error, uri))
-  if (prepared.ok) return ok(createMongoStore({ client, databaseName, keyVault, timeLeft, ...prepared.value }))
+  const keys = new KeyRing(keyVault, previousKeyVault)
+  const prepared = await connect(client, databaseName, keys).catch((error: unknown) => failedOpening(error, uri))
+  if (prepared.ok) return ok(createMongoStore({ client, databaseName, timeLeft, ...prepared.value }))
   await client.close()
   return prepared
 }
@@ -54,12 +59,15 @@ export async function openMongoStore(options: OpenMongoStoreOptions): Promise<Re
 async function connect(
   client: MongoClient,
   databaseName: string,
-  keyVault: KeyVault,
-): Promise<Result<ServerAbilities, StoreRefused>> {
+  keys: KeyRing,
+): Promise<Result<ServerAbilities & { readonly secrets: SecretWatch }, StoreRefused>> {
   const database = client.db(databaseName, COMMITTED)
   await client.connect()
   const able = await checkServerAbilities(database)
   if (!able.ok) return able
-  const ready = await prepareDatabase(database, keyVault, MIGRATIONS)
-  return ready.ok ? able : ready
+  const ready = await prepareDatabase(database, keys, MIGRATIONS)
+  if (!ready.ok) return ready
+  const secrets = new SecretWatch(database, keys)
+  const started = await secrets.start()
+  return started.ok ? ok({ ...able.value, secrets }) : started
 }

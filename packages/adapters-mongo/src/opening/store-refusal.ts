@@ -29,13 +29,6 @@ export function newerSchema(found: number, known: number): Err<StoreRefused> {
   )
 }
 
-export function wrongSecret(): Err<StoreRefused> {
-  return refused(
-    'WRONG_SECRET',
-    'The database was filled under another secret: start with the KEYBOX_SECRET it was first used with',
-  )
-}
-
 /** For a connection string that the driver does not take. Its message is left out, because it may quote the string. */
 export function malformedUri(): Err<StoreRefused> {
   return refused('UNREACHABLE', 'The database URL is not a valid MongoDB connection string')

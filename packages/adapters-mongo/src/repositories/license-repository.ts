@@ -6,17 +6,19 @@ import type {
   LicenseReader,
   LicenseRepository,
 } from '@keybox/domain'
-import { Long, type Collection, type Filter, type UpdateFilter } from 'mongodb'
+import { Binary, Long, type Collection, type Filter, type UpdateFilter } from 'mongodb'
 import { LATEST } from '../connection/concerns.ts'
 import { toBsonDate } from '../documents/bson-date.ts'
 import {
+  anyOf,
   rehydrateLicense,
   toChangingFields,
-  toKeyDigest,
+  toKeyDigests,
   toLicenseDocument,
   type LicenseDocument,
 } from '../documents/license-document.ts'
 import { toObjectId } from '../documents/object-id.ts'
+import { findUnderAny, writeUnderCurrent, type StoreSecrets } from '../secrets/store-secrets.ts'
 import type { OperationOptions, ReadAccess, WriteAccess } from './access.ts'
 import { insertUnique } from './insert-unique.ts'
 
@@ -25,18 +27,18 @@ const LICENSE_CHANGED: LicenseChanged = { type: 'LicenseChanged' }
 
 export function licenseReader(
   licenses: Collection<LicenseDocument>,
-  keyVault: KeyVault,
+  secrets: StoreSecrets,
   access: ReadAccess,
 ): LicenseReader {
   return {
     async findByKey(key) {
-      const filter = { keyDigest: toKeyDigest(key, keyVault) }
-      const found = await access.read((options) => licenses.findOne(filter, options))
+      const filter = { keyDigest: anyOf(toKeyDigests(key, secrets.keys)) }
+      const found = await findUnderAny(secrets, () => access.read((options) => licenses.findOne(filter, options)))
       return found === null ? undefined : rehydrateLicense(found, key)
     },
     async findOwned(owner, key) {
-      const filter = { keyDigest: toKeyDigest(key, keyVault), owner: toObjectId(owner) }
-      const found = await access.read((options) => licenses.findOne(filter, options))
+      const filter = { keyDigest: anyOf(toKeyDigests(key, secrets.keys)), owner: toObjectId(owner) }
+      const found = await findUnderAny(secrets, () => access.read((options) => licenses.findOne(filter, options)))
       return found === null ? undefined : rehydrateLicense(found, key)
     },
   }
@@ -44,18 +46,21 @@ export function licenseReader(
 
 export function licenseRepository(
   licenses: Collection<LicenseDocument>,
-  keyVault: KeyVault,
+  secrets: StoreSecrets,
   access: WriteAccess,
 ): LicenseRepository {
   return {
-    ...licenseReader(licenses, keyVault, access),
+    ...licenseReader(licenses, secrets, access),
     insert(license) {
       const unique = { field: 'keyDigest', conflict: LICENSE_KEY_TAKEN } as const
-      const document = toLicenseDocument(license, keyVault)
-      return access.create({
-        into: 'licenses',
-        document,
-        alone: (options) => insertUnique(licenses, document, options, unique),
+      const { writing, other } = secrets.keys
+      const document = toLicenseDocument(license, writing)
+      const alone = (options: OperationOptions): Promise<LicenseKeyTaken | undefined> =>
+        insertUnique(licenses, document, options, unique)
+      if (other === undefined) return access.create({ into: 'licenses', document, alone })
+      return access.write(async (options) => {
+        if (await isTakenUnder(other, licenses, license, options)) return LICENSE_KEY_TAKEN
+        return writeUnderCurrent(secrets, () => alone(options))
       })
     },
     replace(next) {
@@ -69,6 +74,17 @@ export function licenseRepository(
       })
     },
   }
+}
+
+/** Under another secret the same key has another digest, so that the unique index does not see it. */
+async function isTakenUnder(
+  vault: KeyVault,
+  licenses: Collection<LicenseDocument>,
+  { key }: License,
+  options: OperationOptions,
+): Promise<boolean> {
+  const filter = { keyDigest: new Binary(vault.digest(key)) }
+  return (await licenses.findOne(filter, { ...options, projection: { _id: 1 } })) !== null
 }
 
 async function compareAndSet(

@@ -1,5 +1,6 @@
-import type { KeyVault, Repositories, Store } from '@keybox/domain'
+import type { Repositories, Store } from '@keybox/domain'
 import type { Collections } from '../collections.ts'
+import type { StoreSecrets } from '../secrets/store-secrets.ts'
 import type { WriteAccess } from './access.ts'
 import { accountRepository } from './account-repository.ts'
 import { clientRepository } from './client-repository.ts'
@@ -14,7 +15,7 @@ export type CommittedReaders = Pick<Store, 'clients' | 'projects'>
 /** The repositories of one unit of work. */
 export function repositoriesOf(
   collections: Collections,
-  keyVault: KeyVault,
+  secrets: StoreSecrets,
   access: WriteAccess,
   committed: CommittedReaders,
 ): Repositories {
@@ -23,7 +24,7 @@ export function repositoriesOf(
     sessions: sessionRepository(collections.sessions, access),
     clients: clientRepository(collections.clients, access, committed.clients),
     projects: projectRepository(collections.projects, access, committed.projects),
-    licenses: licenseRepository(collections.licenses, keyVault, access),
-    replies: replyRepository(collections.replies, keyVault, access),
+    licenses: licenseRepository(collections.licenses, secrets, access),
+    replies: replyRepository(collections.replies, secrets, access),
   }
 }

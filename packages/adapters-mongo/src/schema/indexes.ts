@@ -25,5 +25,7 @@ export const INDEXES: Readonly<Record<CollectionName, readonly IndexDescription[
   kept_replies: [{ name: 'expiry', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   // Removes what nobody has counted in for the length of a window.
   rate_windows: [{ name: 'expiry', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  // Removes those that have gone without leaving.
+  keybox_servers: [{ name: 'expiry', key: { seenAt: 1 }, expireAfterSeconds: 60 }],
   keybox_meta: [],
 }

@@ -4,7 +4,8 @@ import { DURABLE, DURABLE_COMMAND } from '../connection/concerns.ts'
 import { hasCode, NAMESPACE_EXISTS } from '../connection/server-error.ts'
 import { INDEXES } from './indexes.ts'
 import { whenUncontended } from './schema-change.ts'
-import { VALIDATORS, type CollectionName } from './validators.ts'
+import { readSecretDocument } from './secret-document.ts'
+import { validatorsOf, type CollectionName } from './validators.ts'
 
 const STRICT = { validationLevel: 'strict', validationAction: 'error' } as const
 
@@ -15,7 +16,9 @@ const STRICT = { validationLevel: 'strict', validationAction: 'error' } as const
  */
 export async function ensureLayout(database: Db): Promise<void> {
   const present = await database.listCollections({}, { nameOnly: false }).toArray()
-  for (const [name, validator] of Object.entries(VALIDATORS)) {
+  // Not before: whoever retires a secret notes it first, so that a validator that was seen is not taken back here.
+  const retired = (await readSecretDocument(database))?.retired ?? []
+  for (const [name, validator] of Object.entries(validatorsOf(retired))) {
     await ensureValidator(database, name, validator, present)
     await ensureIndexes(database, name as CollectionName)
   }

@@ -9,16 +9,8 @@ interface SchemaDocument {
   readonly version: number
 }
 
-/** Which secret a database is filled under. */
-export interface SecretDocument {
-  readonly _id: 'secret'
-  readonly keyId: string
-  /** The `checkValue` of the key vault. */
-  readonly checkValue: string
-}
-
 /** The collection of what is known about the database as a whole, one document a subject. */
-function metaOf<T extends SchemaDocument | SecretDocument>(database: Db): Collection<T> {
+export function metaOf<T extends { readonly _id: string }>(database: Db): Collection<T> {
   return database.collection<T>('keybox_meta', COMMITTED)
 }
 
@@ -34,20 +26,6 @@ export async function raiseSchemaVersion(database: Db, version: number): Promise
   await upsertUnlessThere(() =>
     metaOf<SchemaDocument>(database).updateOne(lower, { $set: { version } }, { upsert: true }),
   )
-}
-
-/** undefined: no secret was ever used with this database */
-export async function readSecretCheck(database: Db): Promise<string | undefined> {
-  const found = await metaOf<SecretDocument>(database).findOne({ _id: 'secret' })
-  return found?.checkValue
-}
-
-/** Keeps the first node's, and gives the one that is kept. */
-export async function claimSecretCheck(database: Db, secret: Omit<SecretDocument, '_id'>): Promise<string | undefined> {
-  await upsertUnlessThere(() =>
-    metaOf<SecretDocument>(database).updateOne({ _id: 'secret' }, { $setOnInsert: secret }, { upsert: true }),
-  )
-  return readSecretCheck(database)
 }
 
 /** An upsert that meets another node's, or a document that its filter leaves out, ends in a duplicate key: it is there. */

@@ -22,6 +22,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, convert: () => Promise.resolve() },
   // The sessions: likewise; and a field of accounts that is not there until somebody signs in.
   { version: 4, convert: () => Promise.resolve() },
+  // The register of servers, and two secrets at a time: likewise.
+  { version: 5, convert: () => Promise.resolve() },
 ]
 
 /** The version that a program with these steps writes. */

@@ -4,16 +4,21 @@ import type { Document } from 'mongodb'
 /**
  * What each collection accepts, from this program and from anybody else who writes to the database: the exact fields,
  * their types, and the invariants of the entities. https://www.mongodb.com/docs/manual/core/schema-validation/
+ *
+ * @param retired the names of secrets under which nothing is accepted any more
  */
-export const VALIDATORS: Readonly<Record<CollectionName, Document>> = {
-  accounts: accountValidator(),
-  sessions: sessionValidator(),
-  clients: clientValidator(),
-  projects: projectValidator(),
-  licenses: licenseValidator(),
-  kept_replies: keptReplyValidator(),
-  rate_windows: rateWindowValidator(),
-  keybox_meta: metaValidator(),
+export function validatorsOf(retired: readonly string[]): Readonly<Record<CollectionName, Document>> {
+  return {
+    accounts: accountValidator(),
+    sessions: sessionValidator(),
+    clients: clientValidator(),
+    projects: projectValidator(),
+    licenses: licenseValidator(retired),
+    kept_replies: keptReplyValidator(retired),
+    rate_windows: rateWindowValidator(),
+    keybox_servers: serverValidator(),
+    keybox_meta: metaValidator(),
+  }
 }
 
 export type CollectionName =
@@ -24,6 +29,7 @@ export type CollectionName =
   | 'licenses'
   | 'kept_replies'
   | 'rate_windows'
+  | 'keybox_servers'
   | 'keybox_meta'
 
 function accountValidator(): Document {
@@ -80,12 +86,12 @@ function projectValidator(): Document {
   })
 }
 
-function licenseValidator(): Document {
+function licenseValidator(retired: readonly string[]): Document {
   const required = {
     _id: objectId(),
     keyDigest: { bsonType: 'binData' },
     keySeal: { bsonType: 'binData' },
-    keyId: text(),
+    keyId: keyName(retired),
     owner: objectId(),
     client: objectId(),
     project: objectId(),
@@ -106,14 +112,14 @@ function licenseValidator(): Document {
   }
 }
 
-function keptReplyValidator(): Document {
+function keptReplyValidator(retired: readonly string[]): Document {
   const fields = exactly({
     _id: { bsonType: 'binData' },
     scope: text(),
     requestDigest: { bsonType: 'binData' },
     status: { bsonType: 'int', minimum: 200, maximum: 299 },
     bodySeal: { bsonType: 'binData' },
-    keyId: text(),
+    keyId: keyName(retired),
     keptAt: date(),
     expiresAt: date(),
   })
@@ -134,9 +140,15 @@ function rateWindowValidator(): Document {
   })
 }
 
+function serverValidator(): Document {
+  return exactly({ _id: text(), knows: { bsonType: 'array', items: text() }, writes: text(), seenAt: date() })
+}
+
 function metaValidator(): Document {
   const schema = object({ _id: { enum: ['schema'] }, version: { bsonType: 'int', minimum: 1 } })
-  const secret = object({ _id: { enum: ['secret'] }, keyId: text(), checkValue: text() })
+  const name = { keyId: text(), checkValue: text() }
+  const others = { previous: object(name), next: object(name), retired: { bsonType: 'array', items: text() } }
+  const secret = object({ _id: { enum: ['secret'] }, ...name }, others)
   return { $jsonSchema: { oneOf: [schema, secret] } }
 }
 
@@ -164,6 +176,11 @@ function text(): Document {
 /** SHA-256, in lower-case hex. */
 function digest(): Document {
   return { bsonType: 'string', pattern: '^[0-9a-f]{64}$' }
+}
+
+/** Whoever has not heard that a secret was replaced writes nothing that nobody would find. */
+function keyName(retired: readonly string[]): Document {
+  return retired.length === 0 ? text() : { ...text(), not: { enum: retired } }
 }
 
 function date(): Document {

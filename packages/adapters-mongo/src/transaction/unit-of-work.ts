@@ -2,7 +2,6 @@ import {
   createBoundedQueue,
   exhaustive,
   StoreFailure,
-  type KeyVault,
   type Repositories,
   type Result,
   type TimeLeft,
@@ -12,6 +11,7 @@ import type { Db, MongoClient } from 'mongodb'
 import type { Collections } from '../collections.ts'
 import { closed } from '../connection/driver-failure.ts'
 import { repositoriesOf, type CommittedReaders } from '../repositories/repositories.ts'
+import type { StoreSecrets } from '../secrets/store-secrets.ts'
 import { gatherCommits } from './commit-groups.ts'
 import { runFirst } from './first-run.ts'
 import { transact, type Work } from './transaction.ts'
@@ -33,14 +33,14 @@ export interface UnitOfWorkOptions {
   readonly client: MongoClient
   readonly database: Db
   readonly collections: Collections
-  readonly keyVault: KeyVault
+  readonly secrets: StoreSecrets
   readonly committed: CommittedReaders
   /** How long a unit may take, with all its retries, before its caller is told that it failed. */
   readonly timeLeft: TimeLeft
 }
 
 export function createUnitOfWork(options: UnitOfWorkOptions): MongoUnitOfWork {
-  const { client, database, collections, keyVault, committed, timeLeft } = options
+  const { client, database, collections, secrets, committed, timeLeft } = options
   const running = new Set<Promise<unknown>>()
   const concurrency = Math.ceil(client.options.maxPoolSize * UNITS_SHARE) || UNITS_OF_BOUNDLESS
   const turns = createBoundedQueue({ concurrency, queueLimit: UNITS_WAITING, retryAfterSeconds: 1 })
@@ -51,7 +51,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): MongoUnitOfWork {
     if (isClosed) throw closed()
     const deadline = startUnitDeadline(timeLeft())
     const inTurn = turns.run(() =>
-      runUnit(deadline, async (access) => work(repositoriesOf(collections, keyVault, access, committed))),
+      runUnit(deadline, async (access) => work(repositoriesOf(collections, secrets, access, committed))),
     )
     const outcome = inTurn.then((turn) => {
       if (!turn.ok) throw new StoreFailure('OVERLOADED', 'Too many units of work wait for their turn')

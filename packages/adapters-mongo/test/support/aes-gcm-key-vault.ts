@@ -21,7 +21,7 @@ export function aesGcmKeyVault(secret = 'the secret of these tests'): KeyVault {
     return text.toString('utf8')
   }
   return {
-    keyId: 'test-1',
+    keyId: derived('id').subarray(0, 8).toString('hex'),
     checkValue: derived('check').toString('hex'),
     digest: (key) => digest(key.reveal()),
     seal: (key, license) => seal(key.reveal(), Buffer.from(license)),

@@ -1,10 +1,11 @@
-import type { TimeLeft } from '@keybox/domain'
+import { KeyRing, type TimeLeft } from '@keybox/domain'
 import type { Document } from 'mongodb'
 import { COMMITTED } from '../../src/connection/concerns.ts'
 import { databaseNameOf } from '../../src/connection/connection-string.ts'
 import { createMongoClient } from '../../src/connection/mongo-client.ts'
 import { createMongoStore, type MongoStore } from '../../src/mongo-store.ts'
 import { prepareDatabase } from '../../src/opening/prepare-database.ts'
+import { settledSecrets } from '../../src/secrets/store-secrets.ts'
 import { MIGRATIONS } from '../../src/schema/migrations.ts'
 import { aesGcmKeyVault } from './aes-gcm-key-vault.ts'
 import { dropDatabase } from './open-fresh-store.ts'
@@ -33,10 +34,10 @@ export interface WatchedStoreOptions {
 /** A store with the production client, and what passes between it and the server. Closing it drops its database. */
 export async function openWatchedStore(uri: string, options: WatchedStoreOptions = {}): Promise<WatchedStore> {
   const { uriOptions = 'appName=watched', timeLeft = () => 10_000 } = options
-  const keyVault = aesGcmKeyVault()
+  const keys = new KeyRing(aesGcmKeyVault())
   const client = createMongoClient(withUriOptions(uri, `monitorCommands=true&${uriOptions}`))
   const databaseName = databaseNameOf(uri)
-  const prepared = await prepareDatabase(client.db(databaseName, COMMITTED), keyVault, MIGRATIONS)
+  const prepared = await prepareDatabase(client.db(databaseName, COMMITTED), keys, MIGRATIONS)
   if (!prepared.ok) throw new Error(prepared.error.message)
 
   const sent: SentCommand[] = []
@@ -45,7 +46,7 @@ export async function openWatchedStore(uri: string, options: WatchedStoreOptions
   client.on('connectionCheckedOut', () => (inUse += 1))
   client.on('connectionCheckedIn', () => (inUse -= 1))
 
-  const store = createMongoStore({ client, databaseName, keyVault, timeLeft })
+  const store = createMongoStore({ client, databaseName, secrets: settledSecrets(keys), timeLeft })
   const close = async (): Promise<void> => {
     await store.close()
     await dropDatabase(uri)

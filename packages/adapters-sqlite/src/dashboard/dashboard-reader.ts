@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { DashboardReader, KeyVault, TimeLeft } from '@keybox/domain'
+import type { DashboardReader, KeyRing, TimeLeft } from '@keybox/domain'
 import type { DashboardQuery } from './dashboard-rows.ts'
 import { SnapshotConnections } from './snapshot-connections.ts'
 import { Snapshot, type SnapshotTime } from './snapshot.ts'
@@ -15,11 +15,11 @@ export interface SqliteDashboardReader extends DashboardReader {
 /** Reads each dashboard from a snapshot on a connection of its own, while everything else goes on. */
 export function sqliteDashboardReader(
   file: string,
-  keyVault: KeyVault,
+  keys: KeyRing,
   time: SnapshotTime & { readonly timeLeft: TimeLeft },
 ): SqliteDashboardReader {
   const { limits, setAlarm, timeLeft } = time
-  const connections = new SnapshotConnections(file, keyVault, limits, setAlarm)
+  const connections = new SnapshotConnections(file, keys, limits, setAlarm)
   const open = new Set<Snapshot>()
 
   async function begin(query: DashboardQuery): Promise<Snapshot> {

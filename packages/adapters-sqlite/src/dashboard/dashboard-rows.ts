@@ -7,7 +7,7 @@ import {
   type ClientPlace,
   type DashboardPage,
   type DashboardPart,
-  type KeyVault,
+  type KeyRing,
   type License,
   type LicenseKey,
   type Project,
@@ -15,7 +15,7 @@ import {
 } from '@keybox/domain'
 import { FIND_CLIENT } from '../repositories/clients.ts'
 import { CLIENT_COLUMNS, rehydrateClient } from '../rows/client-row.ts'
-import { bytes, integer, type Row } from '../rows/column.ts'
+import { bytes, integer, text, type Row } from '../rows/column.ts'
 import { LICENSE_COLUMNS, rehydrateLicense, rehydrateLicenseId } from '../rows/license-row.ts'
 import { PROJECT_COLUMNS, rehydrateProject } from '../rows/project-row.ts'
 
@@ -30,7 +30,7 @@ export const LIST_NEXT_CLIENTS: string = `
 export const LIST_PROJECTS: string = `
   SELECT ${PROJECT_COLUMNS} FROM projects WHERE owner = ? AND client = ? ORDER BY created_at, _id`
 export const LIST_LICENSES: string = `
-  SELECT ${LICENSE_COLUMNS}, key_seal FROM licenses WHERE project = ? ORDER BY issued_at, _id`
+  SELECT ${LICENSE_COLUMNS}, key_seal, key_id FROM licenses WHERE project = ? ORDER BY issued_at, _id`
 
 /** What to read: everything of an owner, one client, or a page of the clients. */
 export interface DashboardQuery {
@@ -45,11 +45,11 @@ export type ReadDashboardRows = (query: DashboardQuery) => Generator<DashboardPa
  * The parts of one dashboard, a row at a time. They are one snapshot if the connection is within a transaction. One
  * reader at a time: the statements, and the place each has got to, are the connection's.
  */
-export function prepareDashboardRows(connection: DatabaseSync, keyVault: KeyVault): ReadDashboardRows {
+export function prepareDashboardRows(connection: DatabaseSync, keys: KeyRing): ReadDashboardRows {
   const count = prepareCounts(connection)
   const clientsOf = prepareClients(connection)
   const listProjects = connection.prepare(LIST_PROJECTS)
-  const licensesOf = prepareLicenses(connection, keyVault)
+  const licensesOf = prepareLicenses(connection, keys)
 
   function* projectsOf(owner: AccountId, client: ClientId): Generator<Project> {
     for (const row of listProjects.iterate(owner, client)) yield rehydrateProject(row)
@@ -119,10 +119,10 @@ function prepareClients(connection: DatabaseSync): (query: DashboardQuery) => Ge
   }
 }
 
-function prepareLicenses(connection: DatabaseSync, keyVault: KeyVault): (project: ProjectId) => Generator<License> {
+function prepareLicenses(connection: DatabaseSync, keys: KeyRing): (project: ProjectId) => Generator<License> {
   const list = connection.prepare(LIST_LICENSES)
   return function* (project) {
-    for (const row of list.iterate(project)) yield rehydrateLicense(row, unsealed(row, keyVault))
+    for (const row of list.iterate(project)) yield rehydrateLicense(row, unsealed(row, keys))
   }
 }
 
@@ -130,10 +130,10 @@ function placeOf({ createdAt, id }: Client): ClientPlace {
   return { createdAt, id }
 }
 
-function unsealed(row: Row, keyVault: KeyVault): LicenseKey {
+function unsealed(row: Row, keys: KeyRing): LicenseKey {
   const license = rehydrateLicenseId(row)
   try {
-    return keyVault.open(bytes(row, 'key_seal'), license)
+    return keys.of(text(row, 'key_id')).open(bytes(row, 'key_seal'), license)
   } catch (cause) {
     throw new StoreFailure('STORE_UNAVAILABLE', `The sealed key of license ${license} does not open`, { cause })
   }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { AccountId, KeyVault } from '@keybox/domain'
+import type { AccountId, KeyRing } from '@keybox/domain'
 import type { SetAlarm } from '../alarm.ts'
 import { openReader } from '../connection.ts'
 import { translatingFailures } from '../sqlite-error.ts'
@@ -16,14 +16,14 @@ export interface SnapshotConnection {
 /** Connections for snapshots: opened as they are needed, kept for the next one, never more than there are places. */
 export class SnapshotConnections {
   readonly #file: string
-  readonly #keyVault: KeyVault
+  readonly #keys: KeyRing
   readonly #places: SnapshotPlaces
   readonly #free: SnapshotConnection[] = []
   #closed = false
 
-  constructor(file: string, keyVault: KeyVault, limits: SnapshotLimits, setAlarm: SetAlarm) {
+  constructor(file: string, keys: KeyRing, limits: SnapshotLimits, setAlarm: SetAlarm) {
     this.#file = file
-    this.#keyVault = keyVault
+    this.#keys = keys
     this.#places = new SnapshotPlaces(limits, setAlarm)
   }
 
@@ -60,7 +60,7 @@ export class SnapshotConnections {
 
   #open(): SnapshotConnection {
     const connection = openReader(this.#file)
-    return { connection, readRows: prepareDashboardRows(connection, this.#keyVault) }
+    return { connection, readRows: prepareDashboardRows(connection, this.#keys) }
   }
 }
 

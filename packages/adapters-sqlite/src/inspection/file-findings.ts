@@ -6,7 +6,7 @@ const ANYONE_ELSE = 0o077
 
 /** Of a database that a server works on: who may read its files, and how it is written to. */
 export function* fileFindings(connection: DatabaseSync, file: string): Generator<Finding> {
-  for (const path of [file, `${file}-wal`, `${file}-shm`, `${file}.secret`]) {
+  for (const path of [file, `${file}-wal`, `${file}-shm`, `${file}.secret`, `${file}.secret.previous`]) {
     const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0
     if (process.platform === 'win32' || (mode & ANYONE_ELSE) === 0) continue
     const message = 'others than its owner may read it'

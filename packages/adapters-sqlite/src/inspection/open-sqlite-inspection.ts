@@ -12,7 +12,7 @@ import {
 import { openReader } from '../connection.ts'
 import { checkIdentity, schemaVersion } from '../opening/database-identity.ts'
 import { locateDatabase } from '../opening/database-path.ts'
-import { storedCheckValue } from '../opening/vault-check.ts'
+import { storedSecrets } from '../opening/vault-check.ts'
 import { refused, refusedBecause } from '../opening/store-refused.ts'
 import type { Row } from '../rows/column.ts'
 import { isSqliteError, translatingFailures } from '../sqlite-error.ts'
@@ -83,7 +83,7 @@ function inspection(connection: DatabaseSync, files: () => Iterable<Finding>): S
     })
   return {
     schemaVersion: schemaVersion(connection),
-    secretCheck: storedCheckValue(connection),
+    secrets: storedSecrets(connection),
     ping: async () => void translatingFailures(() => connection.prepare('SELECT 1 FROM sqlite_schema').get()),
     counts: async () => translatingFailures(() => countsIn(connection)),
     layout: () =>

@@ -1,32 +1,48 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { ok, type KeyVault, type Result, type StoreRefused } from '@keybox/domain'
+import {
+  admitSecrets,
+  ok,
+  secretMismatchMessage,
+  type KeyRing,
+  type Result,
+  type SecretRecord,
+  type StoreRefused,
+} from '@keybox/domain'
 import { text } from '../rows/column.ts'
 import { schemaVersion, touchDatabase } from './database-identity.ts'
 import { refused } from './store-refused.ts'
 
-export const READ_VAULT_CHECK = 'SELECT check_value FROM vault_check WHERE _id = 1'
+/** All columns: the database of an earlier version has fewer. */
+export const READ_VAULT_CHECK = 'SELECT * FROM vault_check WHERE _id = 1'
 
 /**
- * Whether the store was filled under the vault's secret, or is yet to be filled. Only looks. Under another secret every
- * key would be unknown, which customers would be told as the truth about their licences.
+ * Whether everything in the store can be found with the secrets of the ring, or is yet to be filled. Only looks. Under
+ * another secret every key would be unknown, which customers would be told as the truth about their licences.
  *
  * @throws SqliteError
  */
-export function checkVault(connection: DatabaseSync, file: string, keyVault: KeyVault): Result<void, StoreRefused> {
-  const known = storedCheckValue(connection)
-  if (known === undefined || known === keyVault.checkValue) return ok()
-  return refused(
-    'WRONG_SECRET',
-    `The database ${file} was filled under another KEYBOX_SECRET: start with the one it was filled under`,
-  )
+export function checkVault(connection: DatabaseSync, file: string, keys: KeyRing): Result<void, StoreRefused> {
+  const secrets = { configured: keys.configured.checkValue, previous: keys.previous?.checkValue }
+  const admitted = admitSecrets(storedSecrets(connection), secrets)
+  return admitted.ok ? ok() : refused('WRONG_SECRET', secretMismatchMessage(admitted.error, `The database ${file}`))
 }
 
-/** Keeps the vault's check value for every later start; that of an earlier one stays. @throws SqliteError */
-export function keepVaultCheck(connection: DatabaseSync, keyVault: KeyVault): void {
+/**
+ * Keeps the check value of the secret that is written under, for every later start. A server is alone: if the one before
+ * was written under so far, the configured one is from here on.
+ *
+ * @throws SqliteError
+ */
+export function keepVaultCheck(connection: DatabaseSync, keys: KeyRing): void {
   connection.exec('BEGIN IMMEDIATE')
   try {
-    if (storedCheckValue(connection) === undefined) {
-      connection.prepare('INSERT INTO vault_check (_id, check_value) VALUES (1, ?)').run(keyVault.checkValue)
+    const { checkValue } = keys.configured
+    const stored = storedSecrets(connection)
+    if (stored === undefined) {
+      connection.prepare('INSERT INTO vault_check (_id, check_value) VALUES (1, ?)').run(checkValue)
+    } else if (stored.written !== checkValue) {
+      const flip = 'UPDATE vault_check SET check_value = ?, previous_check_value = check_value WHERE _id = 1'
+      connection.prepare(flip).run(checkValue)
     } else {
       // It shows now, and not with the first request, that the file may not be written: BEGIN does not tell.
       touchDatabase(connection)
@@ -39,8 +55,10 @@ export function keepVaultCheck(connection: DatabaseSync, keyVault: KeyVault): vo
 }
 
 /** undefined: no secret was ever used with this database. @throws SqliteError */
-export function storedCheckValue(connection: DatabaseSync): string | undefined {
+export function storedSecrets(connection: DatabaseSync): SecretRecord | undefined {
   if (schemaVersion(connection) === 0) return undefined
   const row = connection.prepare(READ_VAULT_CHECK).get()
-  return row === undefined ? undefined : text(row, 'check_value')
+  if (row === undefined) return undefined
+  const previous = row['previous_check_value']
+  return { written: text(row, 'check_value'), read: typeof previous === 'string' ? previous : undefined }
 }

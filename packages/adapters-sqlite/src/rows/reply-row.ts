@@ -2,14 +2,15 @@ import type { SQLInputValue } from 'node:sqlite'
 import {
   instant,
   type KeepingTimes,
+  type KeyRing,
   type KeptReply,
   type KeyVault,
   type NamedRequest,
   type Reply,
 } from '@keybox/domain'
-import { bytes, integer, type Row } from './column.ts'
+import { bytes, integer, text, type Row } from './column.ts'
 
-export const REPLY_COLUMNS = 'request_digest, status, body_seal, kept_at'
+export const REPLY_COLUMNS = '_id, request_digest, status, body_seal, key_id, kept_at'
 
 /** Of one that is there, only if it is over. */
 export const KEEP_REPLY: string = `
@@ -33,15 +34,11 @@ export function replyValues(
 }
 
 /** From REPLY_COLUMNS. Unsealed only for the request that it answered. */
-export function rehydrateReply(
-  row: Row,
-  keyDigest: Uint8Array,
-  request: NamedRequest,
-  { replies }: KeyVault,
-): KeptReply {
+export function rehydrateReply(row: Row, request: NamedRequest, keys: KeyRing): KeptReply {
+  const { replies } = keys.of(text(row, 'key_id'))
   const keptAt = instant(integer(row, 'kept_at'))
   const asked = Buffer.from(bytes(row, 'request_digest'))
   if (!asked.equals(replies.digestRequest(request.digest))) return { keptAt, sameRequest: false }
-  const reply = { status: integer(row, 'status'), body: replies.open(bytes(row, 'body_seal'), keyDigest) }
+  const reply = { status: integer(row, 'status'), body: replies.open(bytes(row, 'body_seal'), bytes(row, '_id')) }
   return { keptAt, sameRequest: true, reply }
 }

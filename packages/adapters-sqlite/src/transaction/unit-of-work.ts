@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { StoreFailure, type KeyVault, type Repositories, type Result, type UnitOfWork } from '@keybox/domain'
+import { StoreFailure, type KeyRing, type Repositories, type Result, type UnitOfWork } from '@keybox/domain'
 import { prepareAccountRepository } from '../repositories/accounts.ts'
 import { prepareClientRepository } from '../repositories/clients.ts'
 import { prepareLicenseRepository } from '../repositories/licenses.ts'
@@ -28,8 +28,8 @@ export interface SqliteUnitOfWork extends UnitOfWork {
  * Units of work on one connection, one at a time; each is run once. Those of one turn of the event loop are committed
  * together, and what each of them gave is told after that.
  */
-export function sqliteUnitOfWork(connection: DatabaseSync, writer: Writer, keyVault: KeyVault): SqliteUnitOfWork {
-  const repositoriesOf = prepareRepositories(connection, keyVault)
+export function sqliteUnitOfWork(connection: DatabaseSync, writer: Writer, keys: KeyRing): SqliteUnitOfWork {
+  const repositoriesOf = prepareRepositories(connection, keys)
   const turnstile = new Turnstile()
   const groups = new CommitGroups(writer, turnstile)
   let present = 0
@@ -96,13 +96,13 @@ async function runUnit<R extends Result<unknown, unknown>>(
   }
 }
 
-function prepareRepositories(connection: DatabaseSync, keyVault: KeyVault): (unit: Unit) => Repositories {
+function prepareRepositories(connection: DatabaseSync, keys: KeyRing): (unit: Unit) => Repositories {
   const accounts = prepareAccountRepository(connection)
   const sessions = prepareSessionRepository(connection)
   const clients = prepareClientRepository(connection)
   const projects = prepareProjectRepository(connection)
-  const licenses = prepareLicenseRepository(connection, keyVault)
-  const replies = prepareReplyRepository(connection, keyVault)
+  const licenses = prepareLicenseRepository(connection, keys)
+  const replies = prepareReplyRepository(connection, keys)
   return (unit) => ({
     accounts: accounts(unit),
     sessions: sessions(unit),

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 
 import { createKeyVault, type MasterSecret } from '@keybox/adapters-crypto'
-import { err, ok, type Result } from '@keybox/domain'
+import { admitSecrets, err, KeyRing, ok, secretMismatchMessage, type Result } from '@keybox/domain'
 
+import type { Configuration } from '../configuration/configuration.ts'
 import { errorCode } from '../error-code.ts'
 import { digestFile, type FileDigest } from '../files/file-digest.ts'
 import { readSecretFile } from '../secret/secret-file.ts'
-import { DATABASE_NAME, readManifest, SECRET_NAME, type Manifest } from './manifest.ts'
+import { DATABASE_NAME, PREVIOUS_SECRET_NAME, readManifest, SECRET_NAME, type Manifest } from './manifest.ts'
 
 /** A backup whose files are what they were when it was made. */
 export interface SoundBackup {
@@ -14,6 +15,7 @@ export interface SoundBackup {
   readonly database: string
   /** The secret in it; undefined: it was configured where the backup was made. */
   readonly secret: MasterSecret | undefined
+  readonly previous: MasterSecret | undefined
 }
 
 /** The error is one readable line. */
@@ -26,25 +28,40 @@ export async function openBackup(folder: string): Promise<Result<SoundBackup, st
   }
   const secret = await readSecretFile(join(folder, SECRET_NAME))
   if (!secret.ok) return err(secret.error.message)
-  return ok({ manifest: manifest.value, database: join(folder, DATABASE_NAME), secret: secret.value })
+  const previous = await readSecretFile(join(folder, PREVIOUS_SECRET_NAME))
+  if (!previous.ok) return err(previous.error.message)
+  const secrets = { secret: secret.value, previous: previous.value }
+  return ok({ manifest: manifest.value, database: join(folder, DATABASE_NAME), ...secrets })
 }
 
 /**
- * The secret that a backup's licence keys open with: the configured one, else its own. An error where there is none or
- * another one than the database was filled under.
+ * The secrets that a backup's licence keys open with: the configured ones, else its own. An error where there are none or
+ * others than the database was filled under.
  */
-export function fittingSecret(
-  { manifest, secret }: SoundBackup,
-  configured: MasterSecret | undefined,
-): Result<MasterSecret, string> {
-  const chosen = configured ?? secret
-  if (chosen === undefined) {
+export function fittingSecrets(
+  { manifest, ...own }: SoundBackup,
+  { secret, previousSecret }: ConfiguredSecrets,
+): Result<FittingSecrets, string> {
+  const chosen = secret === undefined ? own : { secret, previous: previousSecret }
+  if (chosen.secret === undefined) {
     return err('The secret is not in the backup: set KEYBOX_SECRET to the one that the database was filled under')
   }
-  const fits = manifest.secretCheck === undefined || createKeyVault(chosen).checkValue === manifest.secretCheck
-  if (fits) return ok(chosen)
-  const which = configured === undefined ? 'The secret in the backup' : 'KEYBOX_SECRET'
+  const keys = new KeyRing(createKeyVault(chosen.secret), chosen.previous && createKeyVault(chosen.previous))
+  const { secretCheck: written, previousSecretCheck: read } = manifest
+  const checkValues = { configured: keys.configured.checkValue, previous: keys.previous?.checkValue }
+  const admitted = admitSecrets(written === undefined ? undefined : { written, read }, checkValues)
+  if (admitted.ok) return ok({ secret: chosen.secret, previous: chosen.previous, keys })
+  if (admitted.error !== 'OTHER_SECRET') return err(secretMismatchMessage(admitted.error, 'The database in the backup'))
+  const which = secret === undefined ? 'The secret in the backup' : 'KEYBOX_SECRET'
   return err(`${which} is not the one that the database in the backup was filled under`)
+}
+
+type ConfiguredSecrets = Pick<Configuration, 'secret' | 'previousSecret'>
+
+export interface FittingSecrets {
+  readonly secret: MasterSecret
+  readonly previous: MasterSecret | undefined
+  readonly keys: KeyRing
 }
 
 async function isSound(path: string, expected: FileDigest | undefined): Promise<Result<void, string>> {

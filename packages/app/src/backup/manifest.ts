@@ -10,6 +10,7 @@ import type { FileDigest } from '../files/file-digest.ts'
 /** The names in a backup's folder: a server can be started on the database as it lies there. */
 export const DATABASE_NAME = 'keybox.db'
 export const SECRET_NAME = 'keybox.db.secret'
+export const PREVIOUS_SECRET_NAME = 'keybox.db.secret.previous'
 const MANIFEST_NAME = 'manifest.json'
 
 /** What a backup says of itself. */
@@ -22,11 +23,14 @@ export interface Manifest {
   readonly schemaVersion: number
   /** Tells whether a secret fits, and nothing about it; undefined: the database named none. */
   readonly secretCheck?: string | undefined
+  /** The same of the secret before, where records were under that still. */
+  readonly previousSecretCheck?: string | undefined
   readonly counts: StoredCounts
   readonly files: {
     readonly [DATABASE_NAME]: FileDigest
     /** undefined: the secret is kept elsewhere */
     readonly [SECRET_NAME]?: FileDigest | undefined
+    readonly [PREVIOUS_SECRET_NAME]?: FileDigest | undefined
   }
 }
 
@@ -39,8 +43,9 @@ const schema: v.GenericSchema<unknown, Manifest> = v.object({
   keybox: v.string(),
   schemaVersion: count,
   secretCheck: v.optional(v.string()),
+  previousSecretCheck: v.optional(v.string()),
   counts: v.object({ accounts: count, clients: count, projects: count, licenses: count }),
-  files: v.object({ [DATABASE_NAME]: file, [SECRET_NAME]: v.optional(file) }),
+  files: v.object({ [DATABASE_NAME]: file, [SECRET_NAME]: v.optional(file), [PREVIOUS_SECRET_NAME]: v.optional(file) }),
 })
 
 export function manifestPath(folder: string): string {

@@ -6,8 +6,9 @@ import { err, ok, type Result } from '@keybox/domain'
 import type { Configuration } from '../configuration/configuration.ts'
 import { errorCode } from '../error-code.ts'
 import { putInPlace } from '../files/put-in-place.ts'
+import { previousSecretFile } from '../secret/kept-secret.ts'
 import { createSecretFile, readSecretFile } from '../secret/secret-file.ts'
-import { fittingSecret, openBackup } from './backup-files.ts'
+import { fittingSecrets, openBackup, type FittingSecrets } from './backup-files.ts'
 
 export interface Restored {
   readonly file: string
@@ -20,21 +21,21 @@ export interface Restored {
  * interrupts it, the database is there whole or not at all, never without its secret. The error is one readable line.
  */
 export async function restore(
-  { database, secret: configured }: Pick<Configuration, 'database' | 'secret'>,
+  { database, ...configured }: Pick<Configuration, 'database' | 'secret' | 'previousSecret'>,
   folder: string,
 ): Promise<Result<Restored, string>> {
   if (database.type !== 'sqlite') return err('Only a SQLite database is a file that this command can put in place')
   const backup = await openBackup(folder)
   if (!backup.ok) return backup
-  const secret = fittingSecret(backup.value, configured)
-  if (!secret.ok) return secret
+  const fitting = fittingSecrets(backup.value, configured)
+  if (!fitting.ok) return fitting
   const { claimNewDatabase } = await import('@keybox/adapters-sqlite')
   const place = claimNewDatabase(database.path)
   if (!place.ok) return err(place.error.message)
   const { file } = place.value
   try {
-    const secretFile = configured === undefined ? `${file}.secret` : undefined
-    const kept = secretFile === undefined ? ok() : await keepSecret(secretFile, secret.value)
+    const secretFile = configured.secret === undefined ? `${file}.secret` : undefined
+    const kept = secretFile === undefined ? ok() : await keepSecrets(secretFile, fitting.value)
     if (!kept.ok) return kept
     const put = await putInPlace(file, (draft) => draft.writeFile(createReadStream(backup.value.database)))
     return put ? ok({ file, secretFile }) : err(`${file} exists, and nothing is restored over it: move it away first`)
@@ -43,6 +44,11 @@ export async function restore(
   } finally {
     place.value.release()
   }
+}
+
+async function keepSecrets(path: string, { secret, previous }: FittingSecrets): Promise<Result<void, string>> {
+  const kept = await keepSecret(path, secret)
+  return !kept.ok || previous === undefined ? kept : keepSecret(previousSecretFile(path), previous)
 }
 
 async function keepSecret(path: string, secret: MasterSecret): Promise<Result<void, string>> {

@@ -1,17 +1,16 @@
-import { createKeyVault } from '@keybox/adapters-crypto'
 import { err, type Clock, type Result } from '@keybox/domain'
 
 import type { Configuration } from '../configuration/configuration.ts'
 import { counting, examineAll, type Examined, type Report } from '../doctor/examine.ts'
 import { fault } from '../doctor/findings.ts'
-import { fittingSecret, openBackup } from './backup-files.ts'
+import { fittingSecrets, openBackup } from './backup-files.ts'
 
 /**
  * Whether a backup would do: its files are what was backed up, the database is sound record by record, and every sealed
  * key opens with the secret. The error says why it could not be looked at.
  */
 export async function verifyBackup(
-  { secret, services }: Pick<Configuration, 'secret' | 'services'>,
+  { services, ...secrets }: Pick<Configuration, 'secret' | 'previousSecret' | 'services'>,
   folder: string,
   report: Report,
   clock: Clock,
@@ -25,10 +24,10 @@ export async function verifyBackup(
   const inspection = opened.value
   try {
     const tally = counting(report)
-    const fitting = fittingSecret(backup.value, secret)
+    const fitting = fittingSecrets(backup.value, secrets)
     if (!fitting.ok) tally.report(fault('secret', fitting.error, 'Until then keys are not looked at.'))
-    const keyVault = fitting.ok ? createKeyVault(fitting.value) : undefined
-    const examined = await examineAll({ inspection, keyVault, services, clock }, tally)
+    const keys = fitting.ok ? fitting.value.keys : undefined
+    const examined = await examineAll({ inspection, keys, services, clock }, tally)
     if (!examined.ok || JSON.stringify(examined.value.counts) === JSON.stringify(manifest.counts)) return examined
     return err('The database holds other numbers of records than its manifest says')
   } finally {

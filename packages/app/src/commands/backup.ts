@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 import { backUp, type BackedUp } from '../backup/back-up.ts'
-import { fittingSecret, openBackup } from '../backup/backup-files.ts'
+import { fittingSecrets, openBackup } from '../backup/backup-files.ts'
 import { SECRET_NAME } from '../backup/manifest.ts'
 import { verifyBackup } from '../backup/verify-backup.ts'
 import { findingLine } from '../doctor/findings.ts'
@@ -40,7 +40,7 @@ async function describe({ folder, manifest }: BackedUp, { configuration, say }: 
     say('The secret is NOT in it, it is yours to keep: KEYBOX_SECRET, without which no licence key can be looked up.')
   }
   const backup = await openBackup(folder)
-  const fitting = backup.ok ? fittingSecret(backup.value, configuration.secret) : backup
+  const fitting = backup.ok ? fittingSecrets(backup.value, configuration) : backup
   if (!fitting.ok) say(`But: ${fitting.error}.`)
 }
 

@@ -1,11 +1,11 @@
-import { err, exhaustive, type KeyVault, type Result, type Store, type StoreRefused } from '@keybox/domain'
+import { err, exhaustive, type KeyRing, type Result, type Store, type StoreRefused } from '@keybox/domain'
 
 import type { DatabaseLocation } from '../configuration/database-url.ts'
 
 /** A store to change something in that no server remembers, whether or not one runs on it. */
 export async function openStoreBeside(
   database: DatabaseLocation,
-  keyVault: KeyVault,
+  { configured: keyVault, previous: previousKeyVault }: KeyRing,
 ): Promise<Result<Store, StoreRefused>> {
   switch (database.type) {
     case 'memory':
@@ -16,11 +16,11 @@ export async function openStoreBeside(
       })
     case 'sqlite': {
       const { openSqliteStoreBeside } = await import('@keybox/adapters-sqlite')
-      return openSqliteStoreBeside({ path: database.path, keyVault })
+      return openSqliteStoreBeside({ path: database.path, keyVault, previousKeyVault })
     }
     case 'mongodb': {
       const { openMongoStore } = await import('@keybox/adapters-mongo')
-      return openMongoStore({ uri: database.uri.reveal(), keyVault })
+      return openMongoStore({ uri: database.uri.reveal(), keyVault, previousKeyVault })
     }
     default:
       return exhaustive(database)

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 
-import { createKeyVault, createPasswordHasher } from '@keybox/adapters-crypto'
+import { createPasswordHasher } from '@keybox/adapters-crypto'
 import { err, ok, parseEmailAttempt, parsePassword, resetPassword, type Password, type Result } from '@keybox/domain'
 
-import { keptSecretFor } from '../secret/kept-secret.ts'
+import { keptSecretFor, keyRingOf } from '../secret/kept-secret.ts'
 import { pauseWithin } from '../pause-within.ts'
 import { systemClock } from '../system-clock.ts'
 import { openStoreBeside } from './open-store-beside.ts'
@@ -44,9 +44,9 @@ async function reset(
   if (!identity.ok) return refuse(`The email ${identity.error.reason}`)
   const kept = await keptSecretFor(configuration)
   if (!kept.ok) return refuse(kept.error.message)
-  if (kept.value.secret === undefined)
-    return refuse('There is no secret: set KEYBOX_SECRET, or put the secret file back')
-  const opened = await openStoreBeside(configuration.database, createKeyVault(kept.value.secret))
+  const keys = keyRingOf(kept.value)
+  if (keys === undefined) return refuse('There is no secret: set KEYBOX_SECRET, or put the secret file back')
+  const opened = await openStoreBeside(configuration.database, keys)
   if (!opened.ok) return refuse(opened.error.message)
   try {
     const { unitOfWork } = opened.value

@@ -23,6 +23,8 @@ export interface Configuration {
   readonly database: DatabaseLocation
   /** undefined: kept beside a SQLite file, or made for this run of a memory store */
   readonly secret: MasterSecret | undefined
+  /** The one before, while there may be records under it. */
+  readonly previousSecret: MasterSecret | undefined
   readonly signup: 'open' | 'closed'
   readonly validateRate: RateLimit | 'off'
   readonly authRate: RateLimit | 'off'
@@ -50,21 +52,22 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 const rateWindow = v.optional(variable(parseDuration), '15m')
 
+const masterSecret = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const secret = parseMasterSecret(dataset.value)
+    if (secret.ok) return secret.value
+    addIssue({ message: secret.error.reason })
+    return NEVER
+  }),
+)
+
 const variables = v.object({
   HOST: v.optional(variable(parseHost), '127.0.0.1'),
   PORT: v.optional(variable(parsePort), '3000'),
   KEYBOX_DATABASE_URL: v.optional(variable(parseDatabaseUrl), 'sqlite:./data/keybox.db'),
-  KEYBOX_SECRET: v.optional(
-    v.pipe(
-      v.string(),
-      v.rawTransform(({ dataset, addIssue, NEVER }) => {
-        const secret = parseMasterSecret(dataset.value)
-        if (secret.ok) return secret.value
-        addIssue({ message: secret.error.reason })
-        return NEVER
-      }),
-    ),
-  ),
+  KEYBOX_SECRET: v.optional(masterSecret),
+  KEYBOX_SECRET_PREVIOUS: v.optional(masterSecret),
   KEYBOX_SIGNUP: v.optional(
     v.pipe(v.string(), v.trim(), v.picklist(['open', 'closed'], 'must be open or closed')),
     'open',
@@ -110,10 +113,19 @@ const schema = v.pipe(
     ),
     ['KEYBOX_SECRET'],
   ),
+  v.forward(
+    v.partialCheck(
+      [['KEYBOX_SECRET'], ['KEYBOX_SECRET_PREVIOUS']],
+      ({ KEYBOX_SECRET: secret, KEYBOX_SECRET_PREVIOUS: previous }) =>
+        previous === undefined || (secret !== undefined && !secret.equals(previous)),
+      'is for the secret before KEYBOX_SECRET, which has to be set, and to another one',
+    ),
+    ['KEYBOX_SECRET_PREVIOUS'],
+  ),
 )
 
 /** Their values may be, or hold, a secret: a problem with one never quotes it. */
-const UNQUOTED = new Set(['KEYBOX_SECRET', 'KEYBOX_DATABASE_URL'])
+const UNQUOTED = new Set(['KEYBOX_SECRET', 'KEYBOX_SECRET_PREVIOUS', 'KEYBOX_DATABASE_URL'])
 
 /**
  * Reads every variable the program knows; the empty text counts as unset, which is what `${NAME:-}` in a compose file
@@ -131,6 +143,7 @@ function toConfiguration(read: v.InferOutput<typeof schema>): Configuration {
     port: read.PORT,
     database: read.KEYBOX_DATABASE_URL,
     secret: read.KEYBOX_SECRET,
+    previousSecret: read.KEYBOX_SECRET_PREVIOUS,
     signup: read.KEYBOX_SIGNUP,
     validateRate: rateLimit(read.KEYBOX_VALIDATE_RATE_MAX, read.KEYBOX_VALIDATE_RATE_WINDOW),
     authRate: rateLimit(read.KEYBOX_AUTH_RATE_MAX, read.KEYBOX_AUTH_RATE_WINDOW),

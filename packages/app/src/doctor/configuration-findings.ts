@@ -11,7 +11,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 export function* configurationFindings(configuration: Configuration): Generator<Finding> {
   const { secret, host, trustedProxies, database } = configuration
   if (secret !== undefined && new Set(secret.reveal()).size < DISTINCT_CHARACTERS) {
-    const remedy = 'Use random bytes (openssl rand -base64 32) before the store is filled: it cannot be changed later.'
+    const remedy = 'Use random bytes (openssl rand -base64 32): docs/rotation.md has the steps to another one.'
     yield warning('KEYBOX_SECRET', 'it has few different characters and may be guessed', remedy)
   }
   if (!LOOPBACK.has(host) && trustedProxies.length === 0) {

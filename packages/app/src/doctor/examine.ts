@@ -1,9 +1,8 @@
-import { createKeyVault } from '@keybox/adapters-crypto'
 import { err, ok, StoreFailure, type Clock, type Finding, type Result, type StoredCounts } from '@keybox/domain'
 
 import type { Configuration } from '../configuration/configuration.ts'
 import { describeDatabase } from '../configuration/database-url.ts'
-import { keptSecretFor } from '../secret/kept-secret.ts'
+import { keptSecretFor, keyRingOf } from '../secret/kept-secret.ts'
 import { configurationFindings } from './configuration-findings.ts'
 import { examineStore, type StoreExamination } from './examine-store.ts'
 import { fault, note } from './findings.ts'
@@ -34,14 +33,13 @@ export async function examine(
     for (const finding of configurationFindings(configuration)) tally.report(finding)
     const kept = await keptSecretFor(configuration)
     if (!kept.ok) tally.report(fault('secret', kept.error.message, 'Until then keys are not looked at.'))
-    const secret = kept.ok ? kept.value.secret : undefined
-    const keyVault = secret && createKeyVault(secret)
-    if (kept.ok) for (const finding of secretFaults(inspection.secretCheck, keyVault)) tally.report(finding)
+    const keys = kept.ok ? keyRingOf(kept.value) : undefined
+    if (kept.ok) for (const finding of secretFaults(inspection.secrets, keys)) tally.report(finding)
     const started = performance.now()
     await inspection.ping()
     const ms = (performance.now() - started).toFixed(1)
     tally.report(note(`store ${describeDatabase(database)}`, `it answers in ${ms} ms`))
-    return await examineAll({ inspection, keyVault, services, clock }, tally)
+    return await examineAll({ inspection, keys, services, clock }, tally)
   } finally {
     await inspection.close()
   }

@@ -5,6 +5,7 @@ import {
   toIsoString,
   type Finding,
   type Instant,
+  type KeyRing,
   type KeyVault,
   type LicenseKey,
   type ServiceCatalog,
@@ -22,7 +23,7 @@ export interface LicenseRules {
   readonly now: Instant
   readonly services: ServiceCatalog
   /** undefined: the secret is not at hand, and keys cannot be looked at */
-  readonly keyVault: KeyVault | undefined
+  readonly keys: KeyRing | undefined
 }
 
 export function* licenseFaults(license: StoredLicense, rules: LicenseRules): Generator<Finding> {
@@ -32,7 +33,7 @@ export function* licenseFaults(license: StoredLicense, rules: LicenseRules): Gen
   yield* termFaults(subject, license, rules.now)
   yield* stateFaults(subject, license, rules.now)
   yield* serviceFaults(subject, license, rules.services)
-  if (rules.keyVault !== undefined) yield* keyFaults(subject, license, rules.keyVault)
+  if (rules.keys !== undefined) yield* keyFaults(subject, license, rules.keys.of(license.keyId))
 }
 
 function* placeFaults(subject: string, { owner, client, project, projectFacts }: StoredLicense): Generator<Finding> {

@@ -3,8 +3,10 @@ import { stat } from 'node:fs/promises'
 import { generateMasterSecret, type MasterSecret } from '@keybox/adapters-crypto'
 import { exhaustive, ok, type Result, type StoreRefused } from '@keybox/domain'
 
+import type { Configuration } from '../configuration/configuration.ts'
 import type { DatabaseLocation } from '../configuration/database-url.ts'
 import { errorCode } from '../error-code.ts'
+import { keptSecretFor } from './kept-secret.ts'
 import { createSecretFile, readSecretFile } from './secret-file.ts'
 import { secretRefused, type SecretRefused } from './secret-refused.ts'
 
@@ -51,6 +53,21 @@ async function besideDatabase(databasePath: string): Promise<Result<MasterSecret
   const theirs = await readSecretFile(path)
   if (!theirs.ok) return theirs
   return theirs.value === undefined ? secretRefused(`The secret file ${path} came and went`) : ok(theirs.value)
+}
+
+export interface MasterSecrets {
+  readonly secret: MasterSecret
+  readonly previous: MasterSecret | undefined
+}
+
+/** The same, with the one before it where there may be records under that: configured, or in a file beside the secret's. */
+export async function masterSecretsFor(
+  configuration: Pick<Configuration, 'database' | 'secret' | 'previousSecret'>,
+): Promise<Result<MasterSecrets, SecretRefused | StoreRefused>> {
+  const secret = await masterSecretFor(configuration.database, configuration.secret)
+  if (!secret.ok) return secret
+  const kept = await keptSecretFor(configuration)
+  return kept.ok ? ok({ secret: secret.value, previous: kept.value.previous }) : kept
 }
 
 /** A new secret for a database that has keys in it would make every one of them unknown. */

@@ -59,7 +59,7 @@ export function storeInspectionContract(open: () => Promise<InspectedStore>): vo
       const inspection = await look()
       await inspection.ping()
       expect(inspection.schemaVersion).toBeGreaterThan(0)
-      expect(inspection.secretCheck).toBe(under().keyVault.checkValue)
+      expect(inspection.secrets?.written).toBe(under().keyVault.checkValue)
     })
 
     it('finds no fault in a store that nobody has meddled with', async () => {

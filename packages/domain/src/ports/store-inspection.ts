@@ -1,3 +1,5 @@
+import type { SecretRecord } from '../secrets/secret-record.ts'
+
 /** Something about a store, or about what it is run with, that its operator should know. */
 export interface Finding {
   /** fault: it is broken. warning: it is going to hurt. note: good to know. */
@@ -19,8 +21,8 @@ export interface StoreInspection {
   /** Whether it answers. @throws StoreFailure */
   ping(): Promise<void>
   readonly schemaVersion: number
-  /** The check value of the key vault that it was filled under; undefined: none is stored. */
-  readonly secretCheck: string | undefined
+  /** Under which secrets its records are; undefined: it does not say. */
+  readonly secrets: SecretRecord | undefined
   counts(): Promise<StoredCounts>
   /** What the store's own rules and files say: layout, unique values, integrity. */
   layout(): AsyncIterable<Finding>

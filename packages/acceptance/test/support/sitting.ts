@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { cpus, release } from 'node:os'
 import { join } from 'node:path'
-import { REPOSITORY } from '../program.ts'
+import { REPOSITORY } from './program.ts'
 
 const RESULTS = join(REPOSITORY, 'fuzz/results')
 
