@@ -33,7 +33,8 @@ export const WRONG_BUILDS = {
   'activation-that-throws': {
     module: '/domain/src/use-cases/activate-license.ts',
     caughtAs: 'unclean failure',
-    exchanged: [[/fingerprintHasher\(fingerprint\)/g, 'planted.mistake']],
+    // Now and then, so that who asks again is answered in the end.
+    exchanged: [[/fingerprintHasher\(fingerprint\)/g, '(Math.random() < 0.5 ? planted.mistake : $&)']],
   },
 } as const satisfies Readonly<Record<string, WrongBuild>>
 
