@@ -25,6 +25,7 @@ test.each<Tried>([
     const result = await run({ ...FEW, ...plan })
     expect(result.problems).toEqual([])
     expect(result.counts['acknowledged']).toBeGreaterThan(0)
+    expect(result.counts['unkeyed, acknowledged']).toBeGreaterThan(0)
     expect(result.counts[counted]).toBeGreaterThan(0)
   },
 )

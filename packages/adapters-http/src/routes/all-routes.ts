@@ -58,7 +58,7 @@ export async function addRoutes(
         // Within, so that a path that is not there asks for no token.
         void path.register(async (signedInOnly: TypedServer) => {
           requireToken(signedInOnly, useCases.authenticate)
-          changePasswordRoute(signedInOnly, useCases)
+          changePasswordRoute(signedInOnly, useCases, limits.clientOf)
         })
       },
     },

@@ -24,6 +24,12 @@ export const WRONG_BUILDS = {
     caughtAs: 'half-written',
     exchanged: [[/operation\(\{ session, /g, 'operation({ ']],
   },
+  // Of its transactions only those that creations without an idempotency key share.
+  'mongodb-without-shared-transactions': {
+    module: '/adapters-mongo/src/transaction/commit-groups.ts',
+    caughtAs: 'half-written',
+    exchanged: [[/\{ session, signal \}/g, '{ signal }']],
+  },
   'activation-that-throws': {
     module: '/domain/src/use-cases/activate-license.ts',
     caughtAs: 'unclean failure',

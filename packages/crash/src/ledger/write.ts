@@ -12,6 +12,7 @@ export type Fate = 'unsent' | 'acknowledged' | 'declined' | 'refused' | 'unknown
 
 /** One thing that a client wants written once, however often it has to ask. */
 export interface Write {
+  /** Its name in the journal, where it is sent without one. */
   readonly idempotencyKey: string
   fate: Fate
 }

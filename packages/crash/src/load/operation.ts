@@ -2,7 +2,7 @@ import type { ClientEntry } from '../ledger/ledger.ts'
 import type { Fate, Write } from '../ledger/write.ts'
 import type { JsonObject, Reply, Request } from './api.ts'
 
-/** A write that a client asks for, again with the same key while it has no answer. */
+/** A write that a client asks for, again with the same key while it has no answer, unless it is an unkeyed sale. */
 export interface Operation {
   readonly name: 'sign-up' | 'client' | 'project' | 'license' | 'activation' | 'revocation'
   readonly write: Write

@@ -129,6 +129,6 @@ function acknowledgeLicense(license: LicenseEntry, told: JsonObject): string | u
 }
 
 /** Whether a licence that was told of has the terms that were asked for. */
-function hasTerms(told: JsonObject, { duration, services }: LicenseTerms): boolean {
+export function hasTerms(told: JsonObject, { duration, services }: LicenseTerms): boolean {
   return told['duration'] === duration && JSON.stringify(told['services']) === JSON.stringify(services)
 }

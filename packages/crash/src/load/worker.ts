@@ -9,6 +9,7 @@ import {
   type Ledger,
   type LicenseEntry,
   type LicenseTerms,
+  type ProjectEntry,
 } from '../ledger/ledger.ts'
 import { afterRetry, aWrite, fateBy, isSettled, type Fate, type Write } from '../ledger/write.ts'
 import type { SeededChoices } from '../seeded-choices.ts'
@@ -16,11 +17,13 @@ import { textIn, type Api, type Reply } from './api.ts'
 import type { Journal } from './journal.ts'
 import type { Operation } from './operation.ts'
 import { activate, addClient, PASSWORD, sellLicense, setRevoked, signUp, startProject } from './operations.ts'
+import { isUnkeyed, sellLicenseUnkeyed, shownOf, startProjectUnkeyed, type UnkeyedSale } from './unkeyed-sales.ts'
 
 /** What a worker does next, how often. */
 const MIX = {
-  project: 34,
-  license: 12,
+  project: 28,
+  license: 8,
+  'unkeyed sales': 10,
   activation: 18,
   revocation: 14,
   verdict: 14,
@@ -29,6 +32,10 @@ const MIX = {
   'sign-up': 2,
 }
 const PROJECTS_OF_A_CLIENT = 4
+/** Without a key, each on a connection of its own. */
+const MOST_SALES_AT_ONCE = 6
+/** How often one of these is a licence of a project that is there. */
+const LICENSE_UNKEYED = 0.3
 /** Sooner than a token expires. */
 const TOKEN_MS = 15 * 60_000
 const SETTLED_WITHIN_MS = 90_000
@@ -93,20 +100,37 @@ export class Worker {
     this.#loggedInAt = performance.now()
   }
 
-  /** Asks for everything that has no answer yet, with the same keys, until it has one. */
+  /** Asks for everything that has no answer yet, with the same keys, until it has one; looks up what had no key. */
   async settle(api: Api): Promise<void> {
     const end = performance.now() + SETTLED_WITHIN_MS
-    for (const operation of this.inDoubt.splice(0)) {
-      await this.#perform(api, this.#asRetried(operation))
+    // What is looked up comes last: what else there is of a project is known by then.
+    for (const operation of this.inDoubt.splice(0).toSorted(keyedFirst)) {
+      await this.#settle(api, operation)
       while (!isSettled(operation.write) && performance.now() < end) {
         await pause(RETRY_MS)
-        await this.#perform(api, this.#asRetried(operation))
+        await this.#settle(api, operation)
       }
       if (!isSettled(operation.write)) {
         this.#parts.findings.problem('never settled', `${operation.name} ${operation.write.idempotencyKey}`)
       }
     }
     this.inDoubt.length = 0
+  }
+
+  #settle(api: Api, operation: Operation): Promise<void> {
+    return isUnkeyed(operation) ? this.#lookUp(api, operation) : this.#perform(api, this.#asRetried(operation))
+  }
+
+  async #lookUp(api: Api, sale: UnkeyedSale): Promise<void> {
+    const { journal, findings } = this.#parts
+    const shown = await shownOf(api, sale.client, this.#token)
+    if (shown === undefined) return
+    const found = sale.find(shown)
+    journal.note(`${sale.write.idempotencyKey} was ${found === undefined ? 'not there' : 'there'}`)
+    findings.count(found === undefined ? 'unkeyed, not there' : 'unkeyed, there without an answer')
+    sale.write.fate = found === undefined ? 'declined' : 'acknowledged'
+    if (found === undefined) sale.giveUp()
+    else this.#acknowledge(sale, found)
   }
 
   #asRetried(operation: Operation): Operation {
@@ -123,7 +147,8 @@ export class Worker {
     const license = this.#parts.choices.oneOf(licenses as [LicenseEntry, ...LicenseEntry[]])
     const ways: Readonly<Record<keyof typeof MIX, () => Promise<void>>> = {
       project: () => this.#startProject(api, client),
-      license: () => this.#sellLicense(api, license),
+      license: () => this.#perform(api, sellLicense(this.#aLicense(license.project))),
+      'unkeyed sales': () => this.#sellUnkeyed(api, license.project),
       activation: () => this.#activate(api, license),
       revocation: () => this.#setRevoked(api, license),
       verdict: () => auditVerdict(api, license, this.#parts.findings),
@@ -144,24 +169,35 @@ export class Worker {
 
   async #startProject(api: Api, client: ClientEntry): Promise<void> {
     if (client.projects.length >= PROJECTS_OF_A_CLIENT) return this.#addClient(api)
-    const project = { write: this.#write(), client, name: this.#unique('project'), licenses: [] as LicenseEntry[] }
-    const first = { write: project.write, project, terms: this.#terms(), activations: [], revocations: [], revision: 0 }
-    project.licenses.push(first)
-    client.projects.push(project)
-    await this.#perform(api, startProject(project, first))
+    await this.#perform(api, startProject(...this.#aProject(client)))
   }
 
-  async #sellLicense(api: Api, { project }: LicenseEntry): Promise<void> {
-    const license = {
-      write: this.#write(),
-      project,
-      terms: this.#terms(),
-      activations: [],
-      revocations: [],
-      revision: 0,
-    }
+  /** What arrives together may share a transaction of the server's. */
+  async #sellUnkeyed(api: Api, project: ProjectEntry): Promise<void> {
+    const { choices, findings } = this.#parts
+    const { client } = project
+    if (client.projects.length >= PROJECTS_OF_A_CLIENT) return this.#addClient(api)
+    const sales = Array.from({ length: 1 + choices.below(MOST_SALES_AT_ONCE) }, () =>
+      choices.chance(LICENSE_UNKEYED)
+        ? sellLicenseUnkeyed(this.#aLicense(project))
+        : startProjectUnkeyed(...this.#aProject(client)),
+    )
+    await Promise.all(sales.map((sale) => this.#perform(api, sale)))
+    findings.count('unkeyed, acknowledged', sales.filter(({ write }) => write.fate === 'acknowledged').length)
+  }
+
+  /** With its first licence. */
+  #aProject(client: ClientEntry): readonly [ProjectEntry, LicenseEntry] {
+    const write = this.#write()
+    const project: ProjectEntry = { write, client, name: this.#unique('project'), licenses: [] }
+    client.projects.push(project)
+    return [project, this.#aLicense(project, write)]
+  }
+
+  #aLicense(project: ProjectEntry, write: Write = this.#write()): LicenseEntry {
+    const license = { write, project, terms: this.#terms(), activations: [], revocations: [], revision: 0 }
     project.licenses.push(license)
-    await this.#perform(api, sellLicense(license))
+    return license
   }
 
   /** One, two or three machines at once; or the one that has it, again. */
@@ -188,7 +224,8 @@ export class Worker {
     const { write, request, client } = operation
     if (client !== undefined) this.touched.add(client)
     journal.intend(operation)
-    const reply = await api.send({ idempotencyKey: write.idempotencyKey, token: this.#token, ...request })
+    const key = isUnkeyed(operation) ? undefined : { idempotencyKey: write.idempotencyKey }
+    const reply = await api.send({ ...key, token: this.#token, ...request })
     journal.hear(operation, reply)
     write.fate = afterRetry(write.fate, this.#judge(operation, reply))
     findings.count(write.fate)
@@ -240,4 +277,8 @@ export class Worker {
     this.#counter += 1
     return `${word}-${this.#parts.name}-${this.#counter}`
   }
+}
+
+function keyedFirst(one: Operation, other: Operation): number {
+  return Number(isUnkeyed(one)) - Number(isUnkeyed(other))
 }

@@ -113,6 +113,7 @@ export const passwordChanges: Arbitrary<ModelCommand> = record({
         session: trustedEntityId('Session', id),
         oldPassword: new Redacted('Password', parameters.oldPassword),
         newPassword: new Redacted('Password', parameters.newPassword),
+        network: 'anywhere',
       }
       return {
         ask: (useCases) => useCases.changePassword(command),

@@ -3,6 +3,7 @@ import type { Reply } from '../../support/http-client.ts'
 import { START_OF_TESTS, useKeyBox } from '../../support/keybox.ts'
 import { expectError, withoutRequest } from '../../support/reply.ts'
 import { aSeller, PASSWORD } from '../../support/seller.ts'
+import { signIn, type SignIn } from '../../support/sign-in.ts'
 import { MINUTE } from '../../support/test-clock.ts'
 
 const keybox = useKeyBox({ cheapHash: true })
@@ -16,6 +17,12 @@ beforeEach(() => keybox.clock.set(START_OF_TESTS))
 function logIn(email: string, password: string, from: string): Promise<Reply> {
   const headers = { 'content-type': 'application/json' }
   return keybox.send({ method: 'POST', path: '/auth/login', headers, body: JSON.stringify({ email, password }), from })
+}
+
+function changePassword({ token }: SignIn, oldPassword: string, from: string): Promise<Reply> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+  const body = JSON.stringify({ old_password: oldPassword, new_password: PASSWORD })
+  return keybox.send({ method: 'POST', path: '/auth/password', headers, body, from })
 }
 
 /** Wrong passwords, each from an address of its own. @returns how often each status was the reply */
@@ -93,6 +100,38 @@ test('somebody where an account is used has a few guesses more, which are no oth
   }
   expect((await logIn(email, PASSWORD, HOME)).status).toBe(429)
   expect((await logIn(email, PASSWORD, CAFE)).status).toBe(200)
+})
+
+describe('somebody who has a token of the account', () => {
+  test('guesses its password no sooner by changing it than by logging in', async () => {
+    const { email } = await aSeller(keybox)
+    const session = await signIn(keybox, email)
+    expect((await changePassword(session, PASSWORD, HOME)).status).toBe(200)
+    expect(await guess(email, MAX - 5)).toEqual({ 401: MAX - 5 })
+    const replies = await Promise.all(
+      Array.from({ length: 15 }, () => changePassword(session, 'not the password', CAFE)),
+    )
+    const statuses = replies.map(({ status }) => status)
+    expect(statuses.filter((status) => status === 401).length).toBe(5)
+    expect(statuses.filter((status) => status === 429).length).toBe(10)
+    const refused = withoutRequest(await logIn(email, 'not the password', CAFE))
+    expect(withoutRequest(await changePassword(session, 'not the password', CAFE))).toEqual(refused)
+    expect(withoutRequest(await changePassword(session, PASSWORD, CAFE))).toEqual(refused)
+    expect(withoutRequest(await changePassword(session, 'not the password', HOME))).toEqual(refused)
+    // Where it was changed before: it was the right password, told as such.
+    expect((await changePassword(session, PASSWORD, HOME)).status).toBe(200)
+  })
+
+  test('changes it as often as the limit on addresses lets, which is no guess', async () => {
+    const { email } = await aSeller(keybox)
+    const session = await signIn(keybox, email)
+    await guess(email, MAX - 1)
+    for (let round = 0; round < 3; round += 1) {
+      expect((await changePassword(session, PASSWORD, CAFE)).status).toBe(200)
+    }
+    expect((await changePassword(session, 'not the password', CAFE)).status).toBe(401)
+    expect((await changePassword(session, 'not the password', CAFE)).status).toBe(429)
+  })
 })
 
 test('guesses at once are no more than one after another', async () => {
