@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RunResult } from '../runs/run-result.ts'
 
-const RESULTS = fileURLToPath(new URL('../../../../crash/results/', import.meta.url))
+const CHECKOUT = fileURLToPath(new URL('../../../../', import.meta.url))
+const RESULTS = join(CHECKOUT, 'crash/results')
 
 /** Characters of a problem: the rest is in the journal. */
 const SHOWN = 300
@@ -25,10 +26,15 @@ export async function record(sitting: Sitting, folder: string = RESULTS): Promis
   const problems = sitting.problems.map(({ text, server, ...problem }) => ({
     ...problem,
     text: text.slice(0, SHOWN),
-    ...(server && { server: server.map((line) => line.slice(0, LINE_SHOWN)) }),
+    ...(server && { server: server.map((line) => anywhere(line).slice(0, LINE_SHOWN)) }),
   }))
   await writeFile(join(folder, name), `${JSON.stringify({ ...sitting, problems, ...surroundings() }, null, 2)}\n`)
   return `crash/results/${name}`
+}
+
+/** A line of the server's as it would be on any machine. */
+function anywhere(line: string): string {
+  return line.replaceAll(CHECKOUT, '').replace(/"pid":\d+,"hostname":"[^"]*",/, '')
 }
 
 export async function recorded(folder: string = RESULTS): Promise<readonly Sitting[]> {
