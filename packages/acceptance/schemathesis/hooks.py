@@ -16,7 +16,7 @@ def filter_failure(context, failure, case, response):
     if kind == "RejectedPositiveData":
         return not is_rightly_refused(case, reply_of(response))
     if kind == "AcceptedNegativeData":
-        return not holds_white_space_around(case.body)
+        return not holds_white_space_around(case.body) and not holds_white_space_around(case.query)
     return True
 
 
@@ -60,7 +60,7 @@ def holds_prototype(value):
     return any(holds_prototype(item) for item in value.values())
 
 
-def holds_white_space_around(body):
+def holds_white_space_around(texts):
     """Texts are trimmed before they are judged; a schema judges them as they are."""
-    fields = body if isinstance(body, dict) else {}
+    fields = texts if isinstance(texts, dict) else {}
     return any(isinstance(text, str) and text != text.strip(WHITE_SPACE) for text in fields.values())

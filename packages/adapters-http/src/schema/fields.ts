@@ -91,7 +91,7 @@ export const clientId: Field<string, ClientId> = entityId('Client', '65a1b2c3d4e
 /** undefined: blank, which counts as absent */
 export const clientSelection: Field<string, ClientId | undefined> = textField(
   (text) => (text.trim() === '' ? ok(undefined) : parseEntityId('Client', text)),
-  { example: '65a1b2c3d4e5f60718293a4b' },
+  { pattern: '^([0-9a-fA-F]{24})?$', example: '65a1b2c3d4e5f60718293a4b' },
 )
 
 export const projectId: Field<string, ProjectId> = entityId('Project', '65a1b2c3d4e5f60718293a4c')

@@ -14,7 +14,7 @@ export const dashboardSelection = v.object({ clientId: v.nullish(clientSelection
 
 /** Which page, in the query only: all of the clients where there is no `limit`. */
 export const dashboardQuery = v.object({
-  ...dashboardSelection.entries,
+  clientId: v.optional(clientSelection),
   limit: v.optional(pageSize),
   cursor: v.optional(
     v.pipe(
