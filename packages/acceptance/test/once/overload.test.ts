@@ -10,10 +10,11 @@ test(
   async () => {
     const keybox = await startKeyBox({}, 'memory')
     try {
-      const { email } = await aSeller(keybox)
-      const replies = await Promise.all(
-        Array.from({ length: 150 }, () => keybox.call('POST', '/auth/login', { email, password: PASSWORD })),
-      )
+      // Of several: what is under way for one account is bounded by itself, as guesses are.
+      const sellers = [await aSeller(keybox), await aSeller(keybox), await aSeller(keybox)]
+      const logIn = ({ email }: { readonly email: string }) =>
+        keybox.call('POST', '/auth/login', { email, password: PASSWORD })
+      const replies = await Promise.all(Array.from({ length: 50 }, () => sellers.map(logIn)).flat())
       const refused = replies.filter(({ status }) => status === 503)
       expect(replies.filter(({ status }) => status === 200)).toHaveLength(150 - refused.length)
       expect(refused.length).toBeGreaterThan(0)
@@ -22,7 +23,7 @@ test(
         expect(reply.headers['retry-after']).toMatch(/^[1-9]\d*$/)
         expectEnvelope(reply)
       }
-      expect((await keybox.call('POST', '/auth/login', { email, password: PASSWORD })).status).toBe(200)
+      for (const seller of sellers) expect((await logIn(seller)).status).toBe(200)
     } finally {
       await keybox.close()
     }
