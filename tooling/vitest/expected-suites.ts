@@ -23,8 +23,8 @@ const STORAGE: readonly string[] = [
 
 export const EXPECTED_SUITES: Readonly<Record<string, readonly string[]>> = {
   'adapters-memory': STORAGE,
-  'adapters-sqlite': [...STORAGE, 'store-inspection'],
-  'adapters-mongo': [...STORAGE, 'store-inspection', 'shared-counts'],
+  'adapters-sqlite': [...STORAGE, 'store-inspection', 'secret-rotation'],
+  'adapters-mongo': [...STORAGE, 'store-inspection', 'secret-rotation', 'shared-counts'],
   contracts: ['shared-counts'],
   'adapters-crypto': [
     'access-tokens',
