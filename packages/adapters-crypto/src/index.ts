@@ -1,6 +1,8 @@
 export * from './access-tokens.ts'
 export * from './crypto-random-bytes.ts'
 export { keyIdOf } from './derived-key.ts'
+export * from './hashing/argon2.ts'
+export * from './hashing/hashing-process.ts'
 export * from './id-generator.ts'
 export * from './key-vault.ts'
 export * from './master-secret.ts'

@@ -11,14 +11,8 @@ import {
   type PasswordHasher,
   type Patience,
 } from '@keybox/domain'
-import { argon2id, hash as argon2Hash, verify as argon2Verify } from 'argon2'
 
-/** What one hash costs whoever computes it. */
-export interface PasswordHashCost {
-  readonly memoryKiB: number
-  readonly passes: number
-  readonly parallelism: number
-}
+import { argon2OnThreads, type Argon2, type PasswordHashCost } from './hashing/argon2.ts'
 
 export interface PasswordHasherOptions {
   /** Hashes computed at once; by default one a core, and at most 3. */
@@ -26,6 +20,8 @@ export interface PasswordHasherOptions {
   /** Hashes that may wait beyond that; more are Overloaded. Default 128. */
   readonly queueLimit?: number
   readonly cost?: PasswordHashCost
+  /** What computes them; by default threads of this process. */
+  readonly argon2?: Argon2
   /** Told how long the queue is. */
   readonly metrics?: Metrics
 }
@@ -35,30 +31,30 @@ const DEFAULT_COST: PasswordHashCost = { memoryKiB: 19_456, passes: 2, paralleli
 const DEFAULT_QUEUE_LIMIT = 128
 /** A busy machine takes many times as long for a hash: whoever waits longer than this is told to come back. */
 const PATIENCE: Patience = { limitMs: 5000, now: () => performance.now() }
-/** libuv has 4 threads for all such work: one is left for reading files and resolving names. */
+/** libuv has 4 threads for all such work of a process: where that is the server, one is left for files and names. */
 const MAX_CONCURRENCY = 3
+/** What the library makes of a password, and so what a decoy has to look like. */
+const SALT_BYTES = 16
+const TAG_BYTES = 32
 /** On the safe side of what a hash takes, for the advice when to try again. */
 const SECONDS_PER_HASH = 0.05
 
 /** Argon2id (RFC 9106), salted, in PHC string format. */
 export function createPasswordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
   const { queueLimit = DEFAULT_QUEUE_LIMIT, cost = DEFAULT_COST, metrics = NO_METRICS } = options
+  const { argon2 = argon2OnThreads } = options
   const concurrency = options.concurrency ?? Math.min(availableParallelism(), MAX_CONCURRENCY)
   const retryAfterSeconds = Math.ceil(((queueLimit + 1) / concurrency) * SECONDS_PER_HASH)
   const queue = createBoundedQueue({ concurrency, queueLimit, retryAfterSeconds, patience: PATIENCE })
   showQueue(queue, metrics)
 
-  // Made before anyone asks, under the same cost: a first look-up of an unknown account must not take longer.
-  const decoy = computeHash(randomBytes(32).toString('hex'), cost)
-  // Whoever awaits it hears of a failure; until then it is not to end the process as an unhandled rejection.
-  decoy.catch(() => {})
+  const decoy = decoyOf(cost)
 
   return {
-    hash: (password) => queue.run(() => computeHash(password.reveal(), cost)),
+    hash: (password) => queue.run(async () => new Redacted('PasswordHash', await argon2.hash(password.reveal(), cost))),
     verify: (password, hash) =>
       queue.run(async () => {
-        const decoyHash = await decoy
-        const matches = await argon2Verify((hash ?? decoyHash).reveal(), password.reveal())
+        const matches = await argon2.verify((hash ?? decoy).reveal(), password.reveal())
         return hash !== undefined && matches
       }),
   }
@@ -70,7 +66,8 @@ function showQueue(queue: BoundedQueue, metrics: Metrics): void {
   metrics.gauge({ ...series, labels: { state: 'waiting' } }, () => queue.waiting)
 }
 
-async function computeHash(password: string, cost: PasswordHashCost): Promise<PasswordHash> {
-  const { memoryKiB: memoryCost, passes: timeCost, parallelism } = cost
-  return new Redacted('PasswordHash', await argon2Hash(password, { type: argon2id, memoryCost, timeCost, parallelism }))
+/** A hash that no password has, and that takes the same work to find that out. */
+function decoyOf({ memoryKiB, passes, parallelism }: PasswordHashCost): PasswordHash {
+  const [salt, tag] = [SALT_BYTES, TAG_BYTES].map((bytes) => randomBytes(bytes).toString('base64').replaceAll('=', ''))
+  return new Redacted('PasswordHash', `$argon2id$v=19$m=${memoryKiB},t=${passes},p=${parallelism}$${salt}$${tag}`)
 }

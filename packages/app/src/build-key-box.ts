@@ -1,4 +1,4 @@
-import { createKeyVault, cryptoRandomBytes, type PasswordHashCost } from '@keybox/adapters-crypto'
+import { createKeyVault, cryptoRandomBytes, type Argon2, type PasswordHashCost } from '@keybox/adapters-crypto'
 import { boundedGuesses, createHttpServer, Lifecycle } from '@keybox/adapters-http'
 import {
   NO_METRICS,
@@ -52,6 +52,8 @@ export interface Overrides {
   readonly store?: (store: Store) => Store
   /** What a password hash costs, for measurements; less than the default protects nobody. */
   readonly passwordHashCost?: PasswordHashCost
+  /** What computes password hashes, closed with the server; by default threads of this process. */
+  readonly argon2?: Argon2
 }
 
 export type StartRefused = SecretRefused | StoreRefused
@@ -63,7 +65,7 @@ export async function buildKeyBox(
   configuration: Configuration,
   overrides: Overrides = {},
 ): Promise<Result<KeyBox, StartRefused>> {
-  const { clock, randomBytes, repeat: doRepeatedly, logDestination, passwordHashCost } = { ...REAL, ...overrides }
+  const { clock, randomBytes, repeat: doRepeatedly, logDestination } = { ...REAL, ...overrides }
   const kept = await masterSecretsFor(configuration)
   if (!kept.ok) return kept
   const metrics = await openMetrics(configuration.metrics)
@@ -87,7 +89,8 @@ export async function buildKeyBox(
       validation,
       secrets,
       ...ports,
-      passwordHashCost,
+      passwordHashCost: overrides.passwordHashCost,
+      argon2: overrides.argon2,
       passwordGuesses: boundedGuesses({ clock, countExchange, marks }),
     })
     const logger = loggerOptions(configuration, logDestination)
@@ -115,6 +118,7 @@ export async function buildKeyBox(
         connections.endIdle()
         await server.close()
         limits.stop()
+        overrides.argon2?.close()
         await store.close()
       },
     })

@@ -7,6 +7,7 @@ import {
   createPasswordHasher,
   sha256Fingerprint,
   sha256Secret,
+  type Argon2,
   type PasswordHashCost,
 } from '@keybox/adapters-crypto'
 import type { HttpUseCases } from '@keybox/adapters-http'
@@ -55,6 +56,8 @@ export interface Foundations {
   readonly passwordGuesses: PasswordGuesses
   /** undefined: the hasher's own */
   readonly passwordHashCost?: PasswordHashCost | undefined
+  /** undefined: threads of this process */
+  readonly argon2?: Argon2 | undefined
 }
 
 const STORE = token<Store>('Store')
@@ -79,8 +82,8 @@ export function composeUseCases(foundations: Foundations): HttpUseCases {
 }
 
 function provideAdapters(services: DependencyContainer, foundations: Foundations): void {
-  const { store, validation, secrets, clock, pause, randomBytes, metrics, passwordGuesses, passwordHashCost } =
-    foundations
+  const { store, validation, secrets, clock, pause, randomBytes, metrics, passwordGuesses } = foundations
+  const { passwordHashCost: cost, argon2 } = foundations
   services.register(STORE, { useValue: store })
   services.register(VALIDATION, { useValue: validation })
   services.register(CLOCK, { useValue: clock })
@@ -91,7 +94,7 @@ function provideAdapters(services: DependencyContainer, foundations: Foundations
   services.register(DIGEST_SECRET, { useValue: sha256Secret })
   provide(services, ACCESS_TOKENS, () => accessTokensOf(secrets))
   provide(services, PASSWORD_HASHER, () =>
-    createPasswordHasher({ metrics, ...(passwordHashCost !== undefined && { cost: passwordHashCost }) }),
+    createPasswordHasher({ metrics, ...(cost !== undefined && { cost }), ...(argon2 !== undefined && { argon2 }) }),
   )
   provide(services, IDS, (from) =>
     createIdGenerator({ clock: from.resolve(CLOCK), randomBytes: from.resolve(RANDOM_BYTES) }),

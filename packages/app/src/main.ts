@@ -1,6 +1,7 @@
 import './whole-milliseconds.ts'
 
-import { letBackgroundThreadsGiveWay } from './background-threads.ts'
+import { createHashingProcess } from '@keybox/adapters-crypto'
+
 import { buildKeyBox, type KeyBox } from './build-key-box.ts'
 import { readConfiguration } from './configuration/configuration.ts'
 import { readEnvironment } from './configuration/environment.ts'
@@ -23,14 +24,13 @@ async function start(): Promise<void> {
   if (!environment.ok) return refuse(environment.error)
   const configuration = readConfiguration(environment.value)
   if (!configuration.ok) return refuse(configuration.error)
-  const built = await buildKeyBox(configuration.value, { logDestination: output })
+  const built = await buildKeyBox(configuration.value, { logDestination: output, argon2: createHashingProcess() })
   if (!built.ok) return refuse([built.error.message])
   const listening = await listen(built.value, configuration.value)
   if (!listening.ok) {
     await built.value.close()
     return refuse([listening.error])
   }
-  await letBackgroundThreadsGiveWay()
   running = built.value
   drainMs = configuration.value.drainMs
   // Not a log record: whoever started it looks for this line, whatever the log level.

@@ -1,3 +1,4 @@
+import { createHashingProcess } from '@keybox/adapters-crypto'
 import { buildKeyBox, readConfiguration } from '@keybox/app'
 import type { Store } from '@keybox/domain'
 
@@ -13,6 +14,7 @@ const asked = new Set(process.argv.slice(2))
 const configuration = readConfiguration(process.env)
 if (!configuration.ok) throw new Error(configuration.error.join('\n'))
 const keybox = await buildKeyBox(configuration.value, {
+  argon2: createHashingProcess(),
   ...(asked.has('cheap-hash') && { passwordHashCost: CHEAP }),
   ...(asked.has('leak') && { store: leaking }),
 })
