@@ -34,7 +34,8 @@ const pidOf = (hashing: HashingProcess, other?: number): Promise<number> =>
     return pid
   }, PATIENT)
 
-const isGone = (pid: number): Promise<void> => vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), PATIENT)
+const isGone = (pid: number): Promise<void> =>
+  vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), PATIENT)
 
 describe('in a process of its own', () => {
   const shared = createHashingProcess({ starvedAfterMs: NEVER })

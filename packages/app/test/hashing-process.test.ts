@@ -32,7 +32,8 @@ async function withPasswordsHashed(): Promise<{ program: Program; address: strin
   return { program, address, hashing }
 }
 
-const isGone = (pid: number): Promise<void> => vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), PATIENT)
+const isGone = (pid: number): Promise<void> =>
+  vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), PATIENT)
 
 describe.runIf(process.platform === 'linux')('the process that hashes passwords', () => {
   it.each(['SIGTERM', 'SIGKILL'] as const)(

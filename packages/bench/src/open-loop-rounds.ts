@@ -1,4 +1,4 @@
-import { runOpenLoop, type Latencies } from './load/open-loop.ts'
+import { runOpenLoop, type ClosedLoad, type Latencies } from './load/open-loop.ts'
 import type { ChildServer } from './servers/child-server.ts'
 import { estimate, median, type Estimate } from './statistics.ts'
 
@@ -6,8 +6,8 @@ export interface PacedServer {
   readonly name: string
   readonly server: ChildServer
   readonly requestFile: string
-  /** Runs each measurement, with something else going on meanwhile. */
-  readonly during?: <T>(measure: () => Promise<T>) => Promise<T>
+  /** What else is asked of it meanwhile. */
+  readonly beside?: ClosedLoad
 }
 
 export interface Pace {
@@ -29,11 +29,10 @@ const CONNECTIONS = 64
 export async function pacedRounds(servers: readonly PacedServer[], pace: Pace): Promise<readonly PacedFigures[]> {
   const slices = new Map(servers.map(({ name }) => [name, [] as Latencies[]]))
   for (let round = 0; round < pace.rounds; round += 1) {
-    for (const { name, server, requestFile, during } of [...servers, ...servers.toReversed()]) {
+    for (const { name, server, ...asked } of [...servers, ...servers.toReversed()]) {
       const { requestsPerSecond, sliceMs: milliseconds } = pace
-      const load = { url: server.url, requestFile, requestsPerSecond, connections: CONNECTIONS, milliseconds }
-      const measure = (): Promise<Latencies> => runOpenLoop(load)
-      slices.get(name)?.push(await (during === undefined ? measure() : during(measure)))
+      const load = { url: server.url, requestsPerSecond, connections: CONNECTIONS, milliseconds, ...asked }
+      slices.get(name)?.push(await runOpenLoop(load))
     }
   }
   const reference = roundP99(slices.get(servers[0]?.name ?? '') ?? [])

@@ -45,5 +45,6 @@ export const HOW_TO_MAKE_IT_LIE = `## What it would take to make it lie
   server's only core makes every reply slow, whatever the hit rate says: that is for the rate limit.
 - **Rows that are not quite real.** Beyond the first 3,000 licences the large store of the dashboard pages is filled by SQL, with sealed keys that do not
   open: counted and indexed like any, never shown.
-- **Logins on another core.** Password hashes run on threads beside the event loop. Here both have one core, and the operating system shares it out; on a machine
-  with cores to spare validation would hardly notice.`
+- **Logins on another core.** Password hashes are computed by a process that gives way. Here it has the same one core; on a machine with cores to spare
+  validation would not notice at all. Where a virtual core sleeps whenever nothing is to do and wakes up late, as it did here, the slowest of the quiet
+  requests are slower than beside log-ins, which keep the core awake: a ratio below 1 is the machine's.`
