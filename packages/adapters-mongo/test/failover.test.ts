@@ -1,33 +1,21 @@
-import type { Client } from '@keybox/domain'
-import { freshDatabaseUri, startThreeMembers, type ThreeMembers } from '@keybox/test-mongodb'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openWatchedStore, type WatchedStore } from './support/watched-store.ts'
+import type { Client, Store } from '@keybox/domain'
+import { expect, it } from 'vitest'
+import { useThreeMembers } from './support/three-members.ts'
 import { countPairs, storeOwner, writePair } from './support/write-pair.ts'
 
 const WRITERS = 8
 const AFTER_THE_FALL = 20
 
-let members: ThreeMembers
-let watched: WatchedStore
-
-beforeAll(async () => {
-  members = await startThreeMembers()
-  watched = await openWatchedStore(freshDatabaseUri(members.uri))
-}, 60_000)
-
-afterAll(async () => {
-  await watched.store.close()
-  await members.stop()
-})
+const onThree = useThreeMembers()
 
 it(
   'units ride over the death of the primary: what was answered is there, and no half of anything',
   { timeout: 60_000 },
   async () => {
-    const { store } = watched
+    const { store, members, connectionsInUse } = onThree()
     const owners = await Promise.all(Array.from({ length: WRITERS }, () => storeOwner(store)))
     let isDead = false
-    const writing = owners.map((owner) => writeUntil(owner, () => isDead))
+    const writing = owners.map((owner) => writeUntil(store, owner, () => isDead))
     await members.killPrimary()
     isDead = true
     for (const { owner, committed, unknown } of await Promise.all(writing)) {
@@ -35,19 +23,20 @@ it(
       expect(pairs).toBeGreaterThanOrEqual(committed)
       expect(pairs).toBeLessThanOrEqual(committed + unknown)
     }
-    await expect.poll(() => watched.connectionsInUse()).toBe(0)
+    await expect.poll(connectionsInUse).toBe(0)
   },
 )
 
 /** Writes pairs before the primary dies and after, until a fixed number was tried since. */
 async function writeUntil(
+  store: Store,
   owner: Client,
   isDead: () => boolean,
 ): Promise<{ readonly owner: Client; readonly committed: number; readonly unknown: number }> {
   let [committed, unknown, since] = [0, 0, 0]
   while (since < AFTER_THE_FALL) {
     if (isDead()) since += 1
-    const { failure } = await writePair(watched.store, owner)
+    const { failure } = await writePair(store, owner)
     if (failure === undefined) committed += 1
     else if (failure.code === 'OUTCOME_UNKNOWN') unknown += 1
   }

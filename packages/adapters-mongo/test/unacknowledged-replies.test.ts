@@ -1,30 +1,18 @@
 import { aNamedRequest, aReply } from '@keybox/contracts'
 import { err, instant, ok, REPLY_KEPT_MS, type KeptReply, type NamedRequest, type Store } from '@keybox/domain'
-import { freshDatabaseUri, startThreeMembers, type ThreeMembers } from '@keybox/test-mongodb'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { letSecondariesApply } from './support/secondaries.ts'
-import { openWatchedStore, type WatchedStore } from './support/watched-store.ts'
+import { useThreeMembers } from './support/three-members.ts'
 
 const NOW = Date.UTC(2024, 5, 1, 12)
 
-let members: ThreeMembers
-let watched: WatchedStore
-
-beforeAll(async () => {
-  members = await startThreeMembers()
-  watched = await openWatchedStore(freshDatabaseUri(members.uri))
-}, 60_000)
-
-afterAll(async () => {
-  await watched.store.close()
-  await members.stop()
-})
+const onThree = useThreeMembers()
 
 it(
   'a reply is not repeated before a majority has it: an election may undo what it tells of',
   { timeout: 60_000 },
   async () => {
-    const { store } = watched
+    const { store, members } = onThree()
     const request = aNamedRequest()
     await letSecondariesApply(members.uri, false)
     await expect(keep(store, request)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { KeyRing, ok, type Result, type Store, type StoreRefused } from '@keybox/domain'
-import { becomeWriter, openConnection, shortenBusyTimeout } from './connection.ts'
-import { checkIdentity, schemaVersion } from './opening/database-identity.ts'
+import { openConnection } from './connection.ts'
 import { locateDatabase } from './opening/database-path.ts'
 import { refused, refusedBecause } from './opening/store-refused.ts'
-import { checkVault } from './opening/vault-check.ts'
+import { writeBeside } from './opening/write-beside.ts'
 import { sqliteStore, type SqliteStoreParts } from './sqlite-store.ts'
 import { DEFAULT_TUNING } from './sqlite-tuning.ts'
 import type { SqliteStoreOptions } from './open-sqlite-store.ts'
@@ -38,18 +37,6 @@ async function openOn(
   file: string,
   parts: SqliteStoreParts,
 ): Promise<Result<Store, StoreRefused>> {
-  const newest = DEFAULT_TUNING.migrations.at(-1)?.version ?? 0
-  const identity = checkIdentity(connection, file, newest)
-  if (!identity.ok) return identity
-  if (schemaVersion(connection) !== newest) {
-    return refused(
-      'UNREACHABLE',
-      `${file} is of an earlier version of KeyBox: start the server once, which brings it up`,
-    )
-  }
-  const vault = checkVault(connection, file, parts.keys)
-  if (!vault.ok) return vault
-  becomeWriter(connection)
-  shortenBusyTimeout(connection)
-  return ok(await sqliteStore(connection, file, parts, DEFAULT_TUNING))
+  const ready = writeBeside(connection, file, parts.keys)
+  return ready.ok ? ok(await sqliteStore(connection, file, parts, DEFAULT_TUNING)) : ready
 }

@@ -50,6 +50,8 @@ export interface Overrides {
   readonly repeat?: Repeat
   /** Wraps the opened store, to observe it or to make it fail. */
   readonly store?: (store: Store) => Store
+  /** Milliseconds on a clock that nobody can set: by what the time of a request is measured. */
+  readonly monotonic?: () => number
   /** What a password hash costs, for measurements; less than the default protects nobody. */
   readonly passwordHashCost?: PasswordHashCost
   /** What computes password hashes, closed with the server; by default threads of this process. */
@@ -70,7 +72,7 @@ export async function buildKeyBox(
   if (!kept.ok) return kept
   const metrics = await openMetrics(configuration.metrics)
   const recorder = metrics === 'off' ? NO_METRICS : metrics
-  const deadline = createRequestDeadline(configuration.requestDeadlineMs)
+  const deadline = createRequestDeadline(configuration.requestDeadlineMs, overrides.monotonic)
   const { secret, previous } = kept.value
   const vaults = { keyVault: createKeyVault(secret), previousKeyVault: previous && createKeyVault(previous) }
   const parts = { ...vaults, metrics: recorder, timeLeft: deadline.timeLeft }

@@ -6,6 +6,11 @@ it('a pause is as long as was asked for, and whoever asked for the work still wa
   expect(await pauseWithin(() => 1000)(1)).toBe(true)
 })
 
+it('a pause of no length tells whether they do', async () => {
+  expect(await pauseWithin(() => 1)(0)).toBe(true)
+  expect(await pauseWithin(() => 0)(0)).toBe(false)
+})
+
 it('a pause ends with the time of whoever asked for the work', { timeout: 5000 }, async () => {
   let left = 1
   const pause = pauseWithin(() => {

@@ -21,6 +21,8 @@ export interface KeyBoxOptions {
   readonly database?: FreshDatabase
   readonly clock?: TestClock
   readonly repeat?: NonNullable<Overrides['repeat']>
+  /** By what the time of a request is measured, in milliseconds. */
+  readonly monotonic?: () => number
   /** For tests of many log-ins: a hash that costs next to nothing. */
   readonly cheapHash?: boolean
 }
@@ -120,13 +122,14 @@ export function useKeyBox(options: KeyBoxOptions = {}): TestKeyBox {
 async function buildFrom(env: Environment, clock: TestClock, options: KeyBoxOptions): Promise<KeyBox> {
   const configuration = readConfiguration(env)
   if (!configuration.ok) throw new Error(configuration.error.join('\n'))
-  const { decorateStore, randomBytes, logDestination, repeat, cheapHash = false } = options
+  const { decorateStore, randomBytes, logDestination, repeat, monotonic, cheapHash = false } = options
   const keybox = await buildKeyBox(configuration.value, {
     clock,
     ...(decorateStore === undefined ? {} : { store: decorateStore }),
     ...(randomBytes === undefined ? {} : { randomBytes }),
     ...(logDestination === undefined ? {} : { logDestination }),
     ...(repeat === undefined ? {} : { repeat }),
+    ...(monotonic === undefined ? {} : { monotonic }),
     ...(cheapHash && { passwordHashCost: { memoryKiB: 8, passes: 1, parallelism: 1 } }),
   })
   if (!keybox.ok) throw new Error(JSON.stringify(keybox.error))

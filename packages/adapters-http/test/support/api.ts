@@ -17,6 +17,8 @@ import {
   type Store,
   validateLicense,
   type LicenseKey,
+  type PasswordHasher,
+  type Pause,
 } from '@keybox/domain'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
@@ -36,10 +38,21 @@ import { boundedGuesses, createHttpServer, type HttpOptions, type HttpUseCases }
 /** The cheapest that argon2 takes: what hashing costs is for the crypto adapter's own tests. */
 const CHEAP = { memoryKiB: 8, passes: 1, parallelism: 1 }
 
+export function cheapPasswordHasher(): PasswordHasher {
+  return createPasswordHasher({ cost: CHEAP })
+}
+
 export interface ApiSetup {
   readonly options?: Partial<HttpOptions>
   /** Puts something else in place of use cases. */
   readonly useCases?: Partial<HttpUseCases>
+  /** Puts something else in place of what they use. */
+  readonly ports?: Partial<ReplaceablePorts>
+}
+
+interface ReplaceablePorts {
+  readonly passwordHasher: PasswordHasher
+  readonly pause: Pause
 }
 
 export interface Api {
@@ -49,9 +62,9 @@ export interface Api {
 }
 
 /** The whole API over a memory store, closed when the test ends. Without rate limits, unless it asks for them. */
-export async function startApi({ options = {}, useCases: replaced = {} }: ApiSetup = {}): Promise<Api> {
+export async function startApi({ options = {}, useCases: replaced = {}, ports = {} }: ApiSetup = {}): Promise<Api> {
   const clock = settableClock()
-  const useCases = { ...realUseCases(createMemoryStore(), clock), ...replaced }
+  const useCases = { ...realUseCases(createMemoryStore(), clock, ports), ...replaced }
   const server = await createHttpServer(useCases, { ...defaults(clock), ...options })
   onTestFinished(() => server.close())
   return { server, clock, useCases }
@@ -76,7 +89,7 @@ function defaults(clock: SettableClock): HttpOptions {
   }
 }
 
-function realUseCases(store: Store, clock: SettableClock): HttpUseCases {
+function realUseCases(store: Store, clock: SettableClock, ports: Partial<ReplaceablePorts>): HttpUseCases {
   const { accounts, sessions, licenses, dashboards, unitOfWork } = store
   const dependencies = {
     accounts,
@@ -90,11 +103,12 @@ function realUseCases(store: Store, clock: SettableClock): HttpUseCases {
     clock,
     randomBytes: cryptoRandomBytes,
     ids: createIdGenerator({ clock, randomBytes: cryptoRandomBytes }),
-    passwordHasher: createPasswordHasher({ cost: CHEAP }),
+    passwordHasher: cheapPasswordHasher(),
     accessTokens: createAccessTokens(generateMasterSecret()),
     fingerprintHasher: sha256Fingerprint,
     passwordGuesses: boundedGuesses({ clock, countExchange: undefined, marks: undefined }),
     digestSecret: sha256Secret,
+    ...ports,
   }
   return {
     signUp: signUp(dependencies),

@@ -9,11 +9,10 @@ import {
 } from '@keybox/domain'
 import type { Db, Document, MongoClient } from 'mongodb'
 import { COMMITTED } from '../connection/concerns.ts'
-import { databaseNameOf } from '../connection/connection-string.ts'
 import { toStoreFailure } from '../connection/driver-failure.ts'
-import { createMongoClient } from '../connection/mongo-client.ts'
+import { clientOf } from '../opening/client-of.ts'
 import { checkServerAbilities } from '../opening/server-abilities.ts'
-import { failedOpening, malformedUri, refused } from '../opening/store-refusal.ts'
+import { failedOpening, refused } from '../opening/store-refusal.ts'
 import { readSchemaVersion } from '../schema/meta.ts'
 import { readSecretRecord } from '../schema/secret-document.ts'
 import { deploymentFindings } from './deployment-findings.ts'
@@ -45,30 +44,26 @@ export async function openMongoInspection({
   uri,
   clock,
 }: MongoInspectionOptions): Promise<Result<StoreInspection, StoreRefused>> {
-  let client: MongoClient
-  let database: Db
-  try {
-    client = createMongoClient(uri)
-    database = client.db(databaseNameOf(uri), COMMITTED)
-  } catch {
-    return malformedUri()
-  }
-  const opened = await connect(client, database, clock).catch((error: unknown) => failedOpening(error, uri))
+  const parsed = clientOf(uri)
+  if (!parsed.ok) return parsed
+  const { client, databaseName } = parsed.value
+  const opened = await connect(client, databaseName, clock).catch((error: unknown) => failedOpening(error, uri))
   if (!opened.ok) await client.close()
   return opened
 }
 
 async function connect(
   client: MongoClient,
-  database: Db,
+  databaseName: string,
   clock: Clock,
 ): Promise<Result<StoreInspection, StoreRefused>> {
+  const database = client.db(databaseName, COMMITTED)
   await client.connect()
   const able = await checkServerAbilities(database)
   if (!able.ok) return able
   const known = { schemaVersion: await readSchemaVersion(database), secrets: await readSecretRecord(database) }
   if (known.schemaVersion > 0) return ok(inspection(client, database, known, clock))
-  return refused('UNREACHABLE', `KeyBox has never been started on the database ${database.databaseName}`)
+  return refused('UNREACHABLE', `KeyBox has never been started on the database ${databaseName}`)
 }
 
 function inspection(

@@ -10,15 +10,14 @@ import {
 } from '@keybox/domain'
 import type { MongoClient } from 'mongodb'
 import { COMMITTED } from '../connection/concerns.ts'
-import { databaseNameOf } from '../connection/connection-string.ts'
-import { createMongoClient } from '../connection/mongo-client.ts'
 import { showPool } from '../connection/pool-metrics.ts'
 import { createMongoStore, type MongoStore } from '../mongo-store.ts'
 import { MIGRATIONS } from '../schema/migrations.ts'
 import { SecretWatch } from '../secrets/secret-watch.ts'
+import { clientOf } from './client-of.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { checkServerAbilities, type ServerAbilities } from './server-abilities.ts'
-import { failedOpening, malformedUri } from './store-refusal.ts'
+import { failedOpening } from './store-refusal.ts'
 
 export interface OpenMongoStoreOptions {
   /** `mongodb://…` or `mongodb+srv://…`, of a replica set or a sharded cluster. */
@@ -40,15 +39,11 @@ export interface OpenMongoStoreOptions {
  */
 export async function openMongoStore(options: OpenMongoStoreOptions): Promise<Result<MongoStore, StoreRefused>> {
   const { uri, keyVault, previousKeyVault, metrics = NO_METRICS, timeLeft = () => 10_000 } = options
-  let client: MongoClient
-  let databaseName: string
-  try {
-    client = createMongoClient(uri)
-    showPool(client, metrics)
-    databaseName = options.databaseName ?? databaseNameOf(uri)
-  } catch {
-    return malformedUri()
-  }
+  const parsed = clientOf(uri)
+  if (!parsed.ok) return parsed
+  const { client } = parsed.value
+  const databaseName = options.databaseName ?? parsed.value.databaseName
+  showPool(client, metrics)
   const keys = new KeyRing(keyVault, previousKeyVault)
   const prepared = await connect(client, databaseName, keys).catch((error: unknown) => failedOpening(error, uri))
   if (prepared.ok) return ok(createMongoStore({ client, databaseName, timeLeft, ...prepared.value }))

@@ -10,12 +10,12 @@ import {
   type SecretRotation,
   type StoreRefused,
 } from '@keybox/domain'
-import { becomeWriter, openConnection, shortenBusyTimeout } from '../connection.ts'
-import { checkIdentity, schemaVersion } from '../opening/database-identity.ts'
+import { openConnection } from '../connection.ts'
 import { locateDatabase } from '../opening/database-path.ts'
 import { takeServerLock } from '../opening/server-lock.ts'
 import { refused, refusedBecause } from '../opening/store-refused.ts'
-import { checkVault, keepVaultCheck, storedSecrets } from '../opening/vault-check.ts'
+import { keepVaultCheck, storedSecrets } from '../opening/vault-check.ts'
+import { writeBeside } from '../opening/write-beside.ts'
 import { DEFAULT_TUNING } from '../sqlite-tuning.ts'
 import { sqliteRotation } from './sqlite-rotation.ts'
 
@@ -37,29 +37,12 @@ export function openSqliteRotation(options: SqliteRotationOptions): Result<Secre
   const keys = new KeyRing(keyVault, previousKeyVault)
   try {
     const connection = openConnection(located.value, DEFAULT_TUNING.lockWaitMs)
-    const ready = prepare(connection, located.value, keys)
+    const ready = writeBeside(connection, located.value, keys)
     if (!ready.ok) connection.close()
     return ready.ok ? ok(rotation(connection, located.value, keys, previousKeyVault)) : ready
   } catch (error) {
     return refusedBecause(error, path)
   }
-}
-
-function prepare(connection: DatabaseSync, file: string, keys: KeyRing): Result<void, StoreRefused> {
-  const newest = DEFAULT_TUNING.migrations.at(-1)?.version ?? 0
-  const identity = checkIdentity(connection, file, newest)
-  if (!identity.ok) return identity
-  if (schemaVersion(connection) !== newest) {
-    return refused(
-      'UNREACHABLE',
-      `${file} is of an earlier version of KeyBox: start the server once, which brings it up`,
-    )
-  }
-  const vault = checkVault(connection, file, keys)
-  if (!vault.ok) return vault
-  becomeWriter(connection)
-  shortenBusyTimeout(connection)
-  return ok()
 }
 
 function rotation(connection: DatabaseSync, file: string, keys: KeyRing, previous: KeyVault): SecretRotation {

@@ -10,13 +10,13 @@ export interface PasswordGuesses {
   begin(email: EmailIdentity, network: string): PasswordGuess
 }
 
-/** One of these ends a guess that was right, or not looked at; any other stays counted. */
+/** One of these ends a guess that was right, or of which nothing is told; any other stays counted. */
 export interface PasswordGuess {
   /** What may be told of it. It goes by how often was guessed and from where, and never by what. */
   readonly candour: Awaitable<Candour>
   /** It was right and is told so: it was no guess, and from now on the network is one that the account is used from. */
   right(): void
-  /** Nobody looked at the password. */
+  /** Nobody looked at the password, or in time for whoever guessed to be told. */
   withdraw(): void
 }
 

@@ -8,6 +8,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts'
 import { emailIdentity } from '../shared/email-address.ts'
 import { err, type Result } from '../shared/result.ts'
 import { checkPassword, type InvalidCredentials, type PasswordCheckDependencies } from './check-password.ts'
+import { hashedInTime } from './hashed-in-time.ts'
 
 export interface ChangePasswordDependencies extends PasswordCheckDependencies {
   readonly accounts: AccountReader
@@ -42,7 +43,7 @@ export function changePassword({
     const attempt = { email: emailIdentity(account.email), password: oldPassword, network }
     const owner = await checkPassword(check, attempt, async () => account)
     if (!owner.ok) return owner
-    const hashed = await check.passwordHasher.hash(newPassword)
+    const hashed = await hashedInTime(check.passwordHasher.hash(newPassword), check.pause)
     if (!hashed.ok) return hashed
     const now = clock.now()
     const done = await unitOfWork.run(async ({ accounts, sessions }) => {

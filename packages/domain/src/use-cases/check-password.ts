@@ -2,12 +2,15 @@ import type { Account } from '../account/account.ts'
 import type { Password } from '../account/password.ts'
 import type { PasswordGuess, PasswordGuesses, TooManyGuesses } from '../ports/password-guesses.ts'
 import type { Overloaded, PasswordHasher } from '../ports/password-hasher.ts'
+import type { Pause } from '../ports/pause.ts'
 import type { EmailIdentity } from '../shared/email-address.ts'
 import { err, ok, type Result } from '../shared/result.ts'
+import { hashedInTime } from './hashed-in-time.ts'
 
 export interface PasswordCheckDependencies {
   readonly passwordHasher: PasswordHasher
   readonly passwordGuesses: PasswordGuesses
+  readonly pause: Pause
 }
 
 export interface PasswordAttempt {
@@ -29,7 +32,7 @@ export async function checkPassword(
   find: () => Promise<Account | undefined>,
 ): Promise<Result<Account, InvalidCredentials | TooManyGuesses | Overloaded>> {
   const guess = dependencies.passwordGuesses.begin(attempt.email, attempt.network)
-  const found = await ownerOf(attempt.password, find, dependencies.passwordHasher, guess)
+  const found = await ownerOf(attempt.password, find, dependencies, guess)
   // After the password in any case: an attempt that is refused takes as long as one that is wrong.
   const candour = await guess.candour
   if (!found.ok) return found
@@ -45,12 +48,12 @@ const INVALID: InvalidCredentials = { type: 'InvalidCredentials' }
 async function ownerOf(
   password: Password,
   find: () => Promise<Account | undefined>,
-  passwordHasher: PasswordHasher,
+  { passwordHasher, pause }: PasswordCheckDependencies,
   guess: PasswordGuess,
 ): Promise<Result<Account | undefined, Overloaded>> {
   try {
     const account = await find()
-    const matches = await passwordHasher.verify(password, account?.passwordHash)
+    const matches = await hashedInTime(passwordHasher.verify(password, account?.passwordHash), pause)
     if (matches.ok) return ok(matches.value ? account : undefined)
     guess.withdraw()
     return matches

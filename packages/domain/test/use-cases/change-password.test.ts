@@ -25,20 +25,26 @@ const ada = openAccount(
 )
 const refusal: TooManyGuesses = { type: 'TooManyGuesses', max: 100, retryAfterSeconds: 60 }
 
+type Hasher = 'hashes' | 'is overloaded' | 'is late to look' | 'is late to hash'
+
 /** @returns what was answered, or thrown, and what was asked of the ports, in order */
-async function attempt(candour: Candour, password: string, isOverloaded = false) {
+async function attempt(candour: Candour, password: string, hasher: Hasher = 'hashes') {
   const did: string[] = []
+  let stillWaits = true
   const use: ChangePassword = changePassword({
     clock: { now: () => NOW },
+    pause: async () => stillWaits,
     accounts: { findById: async () => ada, findByEmail: async () => undefined },
     passwordHasher: {
       hash: async () => {
         did.push('hash the new one')
+        stillWaits = hasher !== 'is late to hash'
         return ok(HASH)
       },
       verify: async (given) => {
         did.push('look')
-        return isOverloaded ? err({ type: 'Overloaded', retryAfterSeconds: 1 }) : ok(given.equals(RIGHT))
+        stillWaits = hasher !== 'is late to look'
+        return hasher === 'is overloaded' ? err({ type: 'Overloaded', retryAfterSeconds: 1 }) : ok(given.equals(RIGHT))
       },
     },
     passwordGuesses: {
@@ -92,9 +98,15 @@ describe('changing a password', () => {
     },
   )
 
-  test('counts none that was not looked at', async () => {
-    const { outcome, did } = await attempt({ tells: 'anything' }, 'wrong', true)
+  test.each<Hasher>(['is overloaded', 'is late to look'])('counts none, when the hasher %s', async (hasher) => {
+    const { outcome, did } = await attempt({ tells: 'anything' }, 'wrong', hasher)
     expect(outcome).toMatchObject({ ok: false, error: { type: 'Overloaded' } })
     expect(did).toEqual([...COUNTED, 'withdraw'])
+  })
+
+  test('changes nothing, when the new one took longer to hash than anybody waits', async () => {
+    const { outcome, did } = await attempt({ tells: 'anything' }, 'correct horse', 'is late to hash')
+    expect(outcome).toMatchObject({ ok: false, error: { type: 'Overloaded' } })
+    expect(did).toEqual([...COUNTED, 'right', 'hash the new one'])
   })
 })

@@ -33,7 +33,7 @@ interface Watched {
   readonly done: () => readonly string[]
 }
 
-function watched(candour: Candour, hasher: 'hashes' | 'is overloaded' | 'fails' = 'hashes'): Watched {
+function watched(candour: Candour, hasher: 'hashes' | 'is overloaded' | 'is late' | 'fails' = 'hashes'): Watched {
   const did: string[] = []
   const use = logIn({
     clock,
@@ -70,6 +70,7 @@ function watched(candour: Candour, hasher: 'hashes' | 'is overloaded' | 'fails' 
       issue: async () => ({ token: new Redacted('AccessToken', 'token'), endsAt: NOW }),
       verify: async () => err({ type: 'InvalidAccessToken' }),
     },
+    pause: async () => hasher !== 'is late',
     ids: { next: (kind) => trustedEntityId(kind, '65ba000000000000000000d3') },
     randomBytes: (length) => new Uint8Array(length),
     digestSecret: () => trustedSecretDigest('0'.repeat(64)),
@@ -118,16 +119,30 @@ describe('logging in', () => {
     const shed = watched({ tells: 'anything' }, 'is overloaded')
     expect(await shed.attempt('ada@example.com', 'wrong')).toMatchObject({ ok: false, error: { type: 'Overloaded' } })
     expect(shed.done()).toEqual(['count', 'look up', 'hash', 'withdraw'])
+    const late = watched({ tells: 'anything' }, 'is late')
+    expect(await late.attempt('ada@example.com', 'wrong')).toMatchObject({ ok: false, error: { type: 'Overloaded' } })
+    expect(late.done()).toEqual(['count', 'look up', 'hash', 'withdraw'])
     const failing = watched({ tells: 'anything' }, 'fails')
     await expect(failing.attempt('ada@example.com', 'wrong')).rejects.toThrow('no memory')
     expect(failing.done()).toEqual(['count', 'look up', 'hash', 'withdraw'])
   })
+
+  test.each<Candour>([{ tells: 'anything' }, { tells: 'success', refusal }, { tells: 'nothing', refusal }])(
+    'begins no session with a right password that took longer than anybody waits: %j',
+    async (candour) => {
+      const { attempt, done } = watched(candour, 'is late')
+      expect(await attempt('ada@example.com', 'correct horse')).toMatchObject({ error: { type: 'Overloaded' } })
+      expect(done()).toEqual(['count', 'look up', 'hash', 'withdraw'])
+    },
+  )
 })
 
-test('signing up hashes the password before anybody looks whether the email is taken', async () => {
+/** @returns what was asked of the ports, and what was answered, or thrown */
+async function signingUp(stillWaits: boolean) {
   const did: string[] = []
   const use = signUp({
     clock,
+    pause: async () => stillWaits,
     ids: { next: (kind) => trustedEntityId(kind, '65ba000000000000000000d2') },
     passwordHasher: {
       hash: async () => {
@@ -143,6 +158,18 @@ test('signing up hashes the password before anybody looks whether the email is t
       },
     },
   })
-  await expect(use({ name: NAME, email: ADA, password: RIGHT })).rejects.toThrow('whatever')
-  expect(did).toEqual(['hash', 'write'])
+  const outcome = await use({ name: NAME, email: ADA, password: RIGHT }).catch((failure: unknown) => failure)
+  return { did, outcome }
+}
+
+describe('signing up', () => {
+  test('hashes the password before anybody looks whether the email is taken', async () => {
+    expect(await signingUp(true)).toEqual({ did: ['hash', 'write'], outcome: new Error('whatever the store finds') })
+  })
+
+  test('opens no account when the hash took longer than anybody waits', async () => {
+    const { did, outcome } = await signingUp(false)
+    expect(outcome).toMatchObject({ ok: false, error: { type: 'Overloaded' } })
+    expect(did).toEqual(['hash'])
+  })
 })

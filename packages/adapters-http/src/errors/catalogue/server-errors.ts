@@ -36,7 +36,9 @@ export const serverErrors = {
   OVERLOADED: {
     status: 503,
     message: 'Server is overloaded, please try again later',
-    when: 'More is waiting than the server takes on: requests of this kind, passwords to hash, work for the database, or bodies that are on their way. Nothing was done.',
+    when:
+      'More is waiting than the server takes on: requests of this kind, passwords to hash, work for the database, or bodies that are on their way; ' +
+      'or a password was not hashed in the time that a request has. Nothing was done.',
     remedy: 'Send it again after `Retry-After` seconds.',
   },
 } as const satisfies Record<string, ErrorEntry>
