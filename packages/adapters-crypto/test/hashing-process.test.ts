@@ -99,6 +99,19 @@ describe('a hashing process', { timeout: 60_000 }, () => {
     expect(hashing.pid).not.toBe(pid)
   })
 
+  it.each([
+    ['deferent', { starvedAfterMs: 2000 }],
+    ['insistent', { starvedAfterMs: 1, hungAfterMs: 2000 }],
+  ])('is replaced when it hangs, a %s one too', async (_, options) => {
+    const hashing = aProcess(options)
+    const hash = await hashing.hash('correct horse', USUAL)
+    const pid = await pidOf(hashing)
+    process.kill(pid, 'SIGSTOP')
+    expect(await hashing.verify(hash, 'correct horse')).toBe(true)
+    expect(hashing.pid).not.toBe(pid)
+    await isGone(pid)
+  })
+
   it('is not started for ever over a password that ends it', async () => {
     const hashing = aProcess()
     const failure = hashing.hash('correct horse', ENDLESS).catch((error: unknown) => error)
@@ -109,6 +122,15 @@ describe('a hashing process', { timeout: 60_000 }, () => {
     }
     expect(String(await failure)).toBe('Error: 3 processes ended over one password hash')
     expect(await hashing.hash('battery staple', CHEAP)).toMatch(/^\$argon2id\$/)
+  })
+
+  it('is closed at once, whatever is under way', async () => {
+    const hashing = aProcess()
+    const failure = hashing.hash('correct horse', ENDLESS).catch((error: unknown) => error)
+    const pid = await pidOf(hashing)
+    hashing.close()
+    expect(String(await failure)).toBe('Error: Closed')
+    await isGone(pid)
   })
 
   it('leaves the work to threads where it cannot be started', async () => {

@@ -11,7 +11,7 @@ export interface PasswordHashCost {
 export interface Argon2 {
   hash(password: string, cost: PasswordHashCost): Promise<string>
   verify(hash: string, password: string): Promise<boolean>
-  /** Ends what it runs in, if that is its own. Nothing may be asked of it afterwards. */
+  /** Ends what it runs in, if that is its own: what is under way there rejects. Nothing may be asked of it afterwards. */
   close(): void
 }
 

@@ -9,6 +9,8 @@ import { perform } from './perform.ts'
 export interface HashingProcessOptions {
   /** Milliseconds that a hash may take before its process no longer leaves everyone else the whole machine. */
   readonly starvedAfterMs?: number
+  /** Milliseconds that a hash may take even then, before its process is taken for one that hangs. */
+  readonly hungAfterMs?: number
   /** Milliseconds without work after which the process ends, and its memory comes back. */
   readonly idleMs?: number
   /** The Node that runs it; by default the one that runs this. */
@@ -22,6 +24,7 @@ export interface HashingProcess extends Argon2 {
 
 /** A hash takes 20 to 50 ms of a core. */
 const STARVED_AFTER_MS = 1000
+const HUNG_AFTER_MS = 30_000
 const IDLE_MS = 60_000
 /** Processes that may end over one piece of work before it is taken for what ends them. */
 const MAX_ENDS = 3
@@ -36,7 +39,8 @@ interface Job {
   readonly request: HashingRequest
   readonly resolve: (value: string | boolean) => void
   readonly reject: (failure: Error) => void
-  readonly starved: NodeJS.Timeout
+  /** When it has taken too long. */
+  limit: NodeJS.Timeout | undefined
   ends: number
 }
 
@@ -46,8 +50,8 @@ interface Job {
  * it holds no secret: none of the server's environment is there, where what strangers send is computed on.
  *
  * On a machine that is full a process that only has what others leave would never finish: when a hash takes too long, another
- * that insists on a share takes over. A process that ends takes nothing with it: the next one is asked the same. Where
- * none can be started, threads of this process do the work.
+ * that insists on a share takes over. A process that ends or hangs takes nothing with it: the next one is asked the same.
+ * Where none can be started, threads of this process do the work.
  */
 export function createHashingProcess(options: HashingProcessOptions = {}): HashingProcess {
   return new RestartedProcess(options)
@@ -78,16 +82,21 @@ class RestartedProcess implements HashingProcess {
   }
 
   close(): void {
+    for (const { request } of this.#jobs.values()) this.#take(request.id)?.reject(new Error('Closed'))
+    this.#end()
+  }
+
+  #end(): void {
     clearTimeout(this.#idle)
-    this.#child?.disconnect()
+    const child = this.#child
     this.#child = undefined
+    if (child?.connected === true) child.disconnect()
   }
 
   #ask(work: HashingWork): Promise<string | boolean> {
     const { promise, resolve, reject } = Promise.withResolvers<string | boolean>()
     const request = { id: (this.#asked += 1), ...work }
-    const starved = setTimeout(() => this.#insist(), this.#options.starvedAfterMs ?? STARVED_AFTER_MS)
-    const job = { request, resolve, reject, starved, ends: 0 }
+    const job = { request, resolve, reject, limit: undefined, ends: 0 }
     this.#jobs.set(request.id, job)
     this.#send(job)
     return promise
@@ -99,8 +108,15 @@ class RestartedProcess implements HashingProcess {
     if (child === undefined) return this.#doHere(job)
     child.ref()
     child.channel?.ref()
+    clearTimeout(job.limit)
+    job.limit = setTimeout(() => this.#insist(), this.#limitMs())
     // One that has just ended: that is told as well, and then the work goes to the next.
     if (child.connected) child.send(job.request, () => {})
+  }
+
+  #limitMs(): number {
+    const { starvedAfterMs = STARVED_AFTER_MS, hungAfterMs = HUNG_AFTER_MS } = this.#options
+    return this.#deference === 'idle' ? starvedAfterMs : hungAfterMs
   }
 
   /** undefined: the machine has no room for one. */
@@ -112,7 +128,7 @@ class RestartedProcess implements HashingProcess {
       const child = fork(PROGRAM, { ...how, stdio: ['ignore', 2, 2, 'ipc'] })
       child.on('message', (reply: HashingReply) => this.#settle(reply))
       child.once('exit', () => this.#ended(child))
-      child.once('error', () => this.#notStarted(child))
+      child.on('error', () => this.#notStarted(child))
       if (child.pid !== undefined) giveWay(child.pid, this.#deference)
       return child
     } catch {
@@ -131,13 +147,15 @@ class RestartedProcess implements HashingProcess {
   #rest(): void {
     this.#child?.unref()
     this.#child?.channel?.unref()
+    // A process that was replaced may have answered as well: there may be a rest already.
+    clearTimeout(this.#idle)
     this.#idle = setTimeout(() => {
-      this.close()
+      this.#end()
       this.#deference = 'idle'
     }, this.#options.idleMs ?? IDLE_MS).unref()
   }
 
-  #ended(child: ChildProcess): void {
+  #ended(child: ChildProcess | undefined): void {
     if (child !== this.#child) return
     this.#child = undefined
     for (const job of this.#jobs.values()) {
@@ -148,11 +166,9 @@ class RestartedProcess implements HashingProcess {
   }
 
   #insist(): void {
-    if (this.#deference === 'low') return
     this.#deference = 'low'
     this.#child?.kill('SIGKILL')
-    this.#child = undefined
-    for (const job of this.#jobs.values()) this.#send(job)
+    this.#ended(this.#child)
   }
 
   #notStarted(child: ChildProcess): void {
@@ -168,7 +184,7 @@ class RestartedProcess implements HashingProcess {
 
   #take(id: number): Job | undefined {
     const job = this.#jobs.get(id)
-    if (job !== undefined) clearTimeout(job.starved)
+    clearTimeout(job?.limit)
     this.#jobs.delete(id)
     return job
   }
