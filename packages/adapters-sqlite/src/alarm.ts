@@ -31,3 +31,14 @@ export function pause(setAlarm: SetAlarm, ms: number): Promise<void> {
     setAlarm(ms, resolve)
   })
 }
+
+/** `promise`, or a throw of what `late` gives when that takes longer than `ms` milliseconds. */
+export async function within<T>(setAlarm: SetAlarm, ms: number, promise: Promise<T>, late: () => Error): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>()
+  const alarm = setAlarm(ms, () => reject(late()))
+  try {
+    return await Promise.race([promise, tooLate])
+  } finally {
+    alarm.cancel()
+  }
+}

@@ -41,6 +41,16 @@ export function becomeWriter(connection: DatabaseSync): void {
   `)
 }
 
+/**
+ * For a connection whose every commit is synced by whoever waits for it: SQLite itself syncs the log only before its pages
+ * go into the database, and before it starts over (https://sqlite.org/pragma.html#pragma_synchronous).
+ *
+ * @throws SqliteError
+ */
+export function leaveSyncToStore(connection: DatabaseSync): void {
+  connection.exec('PRAGMA synchronous = NORMAL')
+}
+
 /** For a connection whose part in the opening is over. */
 export function shortenBusyTimeout(connection: DatabaseSync): void {
   connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)

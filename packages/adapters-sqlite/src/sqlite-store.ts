@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { NO_METRICS, type KeyRing, type Metrics, type Store, type TimeLeft } from '@keybox/domain'
-import { openReader } from './connection.ts'
+import { leaveSyncToStore, openReader } from './connection.ts'
 import { sqliteDashboardReader } from './dashboard/dashboard-reader.ts'
 import { preparePing } from './ping.ts'
 import { prepareAccountReader } from './repositories/accounts.ts'
@@ -11,6 +11,7 @@ import { prepareProjectReader } from './repositories/projects.ts'
 import { gatheringSessionReader } from './repositories/sessions.ts'
 import type { SqliteTuning } from './sqlite-tuning.ts'
 import { StoreHealth } from './store-health.ts'
+import type { LogFile } from './transaction/log-file.ts'
 import { sqliteUnitOfWork } from './transaction/unit-of-work.ts'
 import { Writer } from './transaction/writer.ts'
 import { prepareTouch } from './touch.ts'
@@ -37,10 +38,16 @@ export async function sqliteStore(
   tuning: SqliteTuning,
 ): Promise<Store> {
   const reader = openReader(file)
+  let log: LogFile | undefined
   try {
-    return await assemble(connection, reader, file, parts, tuning)
+    log = await tuning.openLog(file)
+    // A server that was killed may have left commits there that it could not tell of yet.
+    await log.sync()
+    leaveSyncToStore(connection)
+    return await assemble(connection, reader, log, file, parts, tuning)
   } catch (error) {
     reader.close()
+    await log?.close()
     throw error
   }
 }
@@ -48,12 +55,14 @@ export async function sqliteStore(
 async function assemble(
   connection: DatabaseSync,
   reader: DatabaseSync,
+  log: LogFile,
   file: string,
   { keys, metrics = NO_METRICS, timeLeft = forEver }: SqliteStoreParts,
   tuning: SqliteTuning,
 ): Promise<Store> {
-  const dashboards = sqliteDashboardReader(file, keys, { ...tuning, limits: tuning.snapshots, timeLeft })
-  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, { ...tuning, timeLeft }), keys)
+  const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, { ...tuning, timeLeft }), log, keys)
+  const { durable } = unitOfWork
+  const dashboards = sqliteDashboardReader(file, keys, { ...tuning, limits: tuning.snapshots, timeLeft, durable })
   const prepared = {
     accounts: prepareAccountReader(reader)(performAlone),
     sessions: gatheringSessionReader(reader),
@@ -65,17 +74,25 @@ async function assemble(
   const help = 'Units of work that write, or wait for their turn: one at a time does.'
   metrics.gauge({ name: 'keybox_store_units_of_work', help }, () => unitOfWork.present)
   return {
-    ...watchedReaders(prepared, health),
+    ...watchedReaders(prepared, (read) => health.read(() => afterwards(read, durable))),
     dashboards,
     unitOfWork: health.watched(unitOfWork),
     ping: await preparePing(reader, file, health),
     close: once(async () => {
       await unitOfWork.finish()
+      await log.close()
       dashboards.close()
       reader.close()
       closeWriter(connection)
     }),
   }
+}
+
+/** Whoever reads is told when what they read is there for good. */
+async function afterwards<T>(read: () => Promise<T>, durable: () => Promise<void> | undefined): Promise<T> {
+  const found = await read()
+  await durable()
+  return found
 }
 
 function forEver(): number {

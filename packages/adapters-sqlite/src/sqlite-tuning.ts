@@ -3,6 +3,7 @@ import type { SnapshotLimits } from './dashboard/snapshot-limits.ts'
 import { ALL_MIGRATIONS } from './migrations/all-migrations.ts'
 import type { Migration } from './migrations/migration.ts'
 import { processClock, type MonotonicClock } from './monotonic-clock.ts'
+import { openLogFile, type LogFile } from './transaction/log-file.ts'
 
 /** What tests, and nobody else so far, have reason to change. */
 export interface SqliteTuning {
@@ -11,6 +12,8 @@ export interface SqliteTuning {
   /** In the order of their versions, from 1 without a gap. */
   readonly migrations: readonly Migration[]
   readonly snapshots: SnapshotLimits
+  /** Of a database file that has a write-ahead log. */
+  readonly openLog: (file: string) => Promise<LogFile>
   /**
    * How long the opening waits for another program's lock, and later each unit of work from when it was asked for until
    * it begins, in milliseconds. Well below the time after which the client of a request is cut off.
@@ -22,6 +25,7 @@ export const DEFAULT_TUNING: SqliteTuning = {
   setAlarm: timerAlarm,
   monotonicClock: processClock,
   migrations: ALL_MIGRATIONS,
+  openLog: openLogFile,
   snapshots: { concurrent: 8, perOwner: 3, waitMs: 10_000, idleMs: 60_000, totalMs: 600_000 },
   lockWaitMs: 5_000,
 }

@@ -16,9 +16,9 @@ export interface SqliteDashboardReader extends DashboardReader {
 export function sqliteDashboardReader(
   file: string,
   keys: KeyRing,
-  time: SnapshotTime & { readonly timeLeft: TimeLeft },
+  time: SnapshotTime & { readonly timeLeft: TimeLeft; readonly durable: () => Promise<void> | undefined },
 ): SqliteDashboardReader {
-  const { limits, setAlarm, timeLeft } = time
+  const { limits, setAlarm, timeLeft, durable } = time
   const connections = new SnapshotConnections(file, keys, limits, setAlarm)
   const open = new Set<Snapshot>()
 
@@ -35,6 +35,8 @@ export function sqliteDashboardReader(
       try {
         for (let parts = 1; ; parts += 1) {
           const part = snapshot.next()
+          // The snapshot is what its first part was read from.
+          if (parts === 1) await durable()
           if (part === undefined) return
           yield part
           if (parts % BATCH === 0) await setImmediate()

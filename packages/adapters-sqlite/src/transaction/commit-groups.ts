@@ -1,4 +1,6 @@
 import { StoreFailure } from '@keybox/domain'
+import type { LogFile } from './log-file.ts'
+import { LogSync } from './log-sync.ts'
 import type { Turnstile } from './turnstile.ts'
 import type { Writer } from './writer.ts'
 
@@ -41,25 +43,35 @@ export class CommitGroup {
 }
 
 /**
- * Gathers the units of work of one turn of the event loop into one transaction. Most of what a unit costs is its commit,
- * which waits for the disk with the event loop stopped.
+ * Gathers the units of work of one turn of the event loop into one transaction, and all that come while one is brought
+ * onto the disk into the next. Most of what a unit costs is its commit.
  */
 export class CommitGroups {
+  readonly log: LogSync
   readonly #writer: Writer
   readonly #turnstile: Turnstile
   #open: CommitGroup | undefined
 
-  constructor(writer: Writer, turnstile: Turnstile) {
+  constructor(writer: Writer, turnstile: Turnstile, file: LogFile) {
     this.#writer = writer
     this.#turnstile = turnstile
+    this.log = new LogSync(file, (task) => turnstile.pass(() => this.#exclusively(task)))
   }
 
-  /** For a unit whose turn it is. @throws StoreFailure STORE_UNAVAILABLE when its deadline has passed */
+  /**
+   * For a unit whose turn it is. While a commit is on its way to the disk none is begun: other programs may have the lock
+   * meanwhile, and a disk that hangs or fails finds nothing half done.
+   *
+   * @throws StoreFailure STORE_UNAVAILABLE when its deadline has passed, or the disk fails
+   */
   async join(deadline: number): Promise<CommitGroup> {
     if (this.#open !== undefined) {
       this.#writer.assertInTime(deadline)
       return this.#open
     }
+    this.log.assertWell()
+    const settled = this.log.settled()
+    if (settled !== undefined) await this.#writer.inTime(settled, 'STORE_UNAVAILABLE', deadline)
     await this.#writer.begin(deadline)
     const group = new CommitGroup()
     this.#open = group
@@ -74,11 +86,12 @@ export class CommitGroups {
     group.fail(new StoreFailure('STORE_UNAVAILABLE', message))
   }
 
-  /** Ends the one that is open, in its turn. */
-  end(): Promise<void> {
-    return this.#turnstile.pass(async () => {
+  /** Ends the one that is open, in its turn, and resolves when nothing is on its way to the disk. */
+  async end(): Promise<void> {
+    await this.#turnstile.pass(async () => {
       if (this.#open !== undefined) this.#commit(this.#open)
     })
+    await Promise.allSettled([this.log.settled()])
   }
 
   #commit(group: CommitGroup): void {
@@ -87,9 +100,29 @@ export class CommitGroups {
     try {
       if (group.hasWrites) this.#writer.commit()
       else this.#writer.rollback()
-      group.succeed()
     } catch (error) {
       group.fail(error)
+      return
+    }
+    if (!group.hasWrites) group.succeed()
+    else
+      this.log.bringToDisk().then(
+        () => group.succeed(),
+        (error: unknown) => group.fail(outcomeUnknown(error)),
+      )
+  }
+
+  async #exclusively(task: () => Promise<void>): Promise<void> {
+    await this.#writer.begin(this.#writer.deadline())
+    try {
+      await task()
+    } finally {
+      this.#writer.rollback()
     }
   }
+}
+
+function outcomeUnknown(cause: unknown): StoreFailure {
+  const message = 'A commit was written, and the disk failed to keep it'
+  return new StoreFailure('OUTCOME_UNKNOWN', message, { cause, ailment: 'failing' })
 }

@@ -7,6 +7,7 @@ import { prepareProjectRepository } from '../repositories/projects.ts'
 import { prepareReplyRepository } from '../repositories/replies.ts'
 import { prepareSessionRepository } from '../repositories/sessions.ts'
 import { CommitGroups, type CommitGroup } from './commit-groups.ts'
+import type { LogFile } from './log-file.ts'
 import { Turnstile } from './turnstile.ts'
 import { Unit } from './unit.ts'
 import type { Writer } from './writer.ts'
@@ -20,6 +21,12 @@ const UNITS_PRESENT = 256
 export interface SqliteUnitOfWork extends UnitOfWork {
   /** Units that run, wait for their turn, or for their commit. */
   readonly present: number
+  /**
+   * To be called after a read, before anybody is told of what it gave. Waits no longer than whoever asked has time.
+   *
+   * @throws StoreFailure STORE_UNAVAILABLE when it may be gone after a loss of power
+   */
+  durable(): Promise<void> | undefined
   /** Lets the units that were asked for run to their end and refuses any later one. */
   finish(): Promise<void>
 }
@@ -28,30 +35,42 @@ export interface SqliteUnitOfWork extends UnitOfWork {
  * Units of work on one connection, one at a time; each is run once. Those of one turn of the event loop are committed
  * together, and what each of them gave is told after that.
  */
-export function sqliteUnitOfWork(connection: DatabaseSync, writer: Writer, keys: KeyRing): SqliteUnitOfWork {
+export function sqliteUnitOfWork(
+  connection: DatabaseSync,
+  writer: Writer,
+  log: LogFile,
+  keys: KeyRing,
+): SqliteUnitOfWork {
   const repositoriesOf = prepareRepositories(connection, keys)
   const turnstile = new Turnstile()
-  const groups = new CommitGroups(writer, turnstile)
+  const groups = new CommitGroups(writer, turnstile, log)
   let present = 0
   let finished = false
 
   async function run<R extends Result<unknown, unknown>>(work: (repositories: Repositories) => Promise<R>): Promise<R> {
     // From here on, not from its turn: the waits of units behind one another would add up.
     const deadline = writer.deadline()
+    if (!groups.log.isWell) await durable()
     const { group, outcome } = await turnstile.pass(async () => {
       const joined = await groups.join(deadline)
       const [settled] = await Promise.allSettled([runUnit(writer, joined, repositoriesOf, work)])
       if (!writer.isOpen) groups.lose(joined)
       return { group: joined, outcome: settled }
     })
-    const [committed] = await Promise.allSettled([group.committed])
+    const [committed] = await Promise.allSettled([writer.inTime(group.committed, 'OUTCOME_UNKNOWN')])
     if (outcome.status === 'rejected') throw outcome.reason
     // An Err too: it may rest on what another unit of the group wrote.
     if (committed.status === 'rejected') throw committed.reason
     return outcome.value
   }
 
+  function durable(): Promise<void> | undefined {
+    const settled = groups.log.settled()
+    return settled && writer.inTime(settled, 'STORE_UNAVAILABLE')
+  }
+
   return {
+    durable,
     get present() {
       return present
     },

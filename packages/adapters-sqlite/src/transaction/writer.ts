@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { StoreFailure, type StoreAilment, type TimeLeft } from '@keybox/domain'
-import { pause } from '../alarm.ts'
+import { StoreFailure, type StoreAilment, type StoreFailureCode, type TimeLeft } from '@keybox/domain'
+import { pause, within } from '../alarm.ts'
 import { asStoreFailure, environmentalCause, isBusy, isInputOutputError, translatingFailures } from '../sqlite-error.ts'
 import type { SqliteTuning } from '../sqlite-tuning.ts'
 
@@ -41,6 +41,13 @@ export class Writer {
   deadline(): number {
     const { monotonicClock, lockWaitMs, timeLeft } = this.#tuning
     return monotonicClock() + Math.min(lockWaitMs, timeLeft())
+  }
+
+  /** Waits for the disk until the deadline, as for a lock. @throws StoreFailure with `code` after it */
+  inTime<T>(synced: Promise<T>, code: StoreFailureCode, deadline: number = this.deadline()): Promise<T> {
+    const message = 'The disk did not sync the write-ahead log in time'
+    const late = (): StoreFailure => new StoreFailure(code, message, { ailment: 'failing' })
+    return within(this.#tuning.setAlarm, deadline - this.#tuning.monotonicClock(), synced, late)
   }
 
   /**
@@ -87,7 +94,8 @@ export class Writer {
   }
 
   /**
-   * Durable when it returns. Whatever it throws, the transaction is over and the connection can begin another one.
+   * Written when it returns, and as durable as the connection makes it. Whatever it throws, the transaction is over and the
+   * connection can begin another one.
    *
    * @throws StoreFailure OUTCOME_UNKNOWN when the disk failed: the log may hold the whole commit, to be found by the next
    *   start; STORE_UNAVAILABLE for any other reason: nothing was written

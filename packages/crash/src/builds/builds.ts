@@ -15,9 +15,9 @@ export const WRONG_BUILDS = {
     ],
   },
   'sqlite-without-sync': {
-    module: '/adapters-sqlite/src/connection.ts',
+    module: '/adapters-sqlite/src/transaction/log-file.ts',
     caughtAs: 'lost',
-    exchanged: [[/synchronous = FULL/g, 'synchronous = OFF']],
+    exchanged: [[/sync: \(\) => file\.datasync\(\)/g, 'sync: async () => undefined']],
   },
   'mongodb-without-transactions': {
     module: '/adapters-mongo/src/transaction/unit-scope.ts',
