@@ -31,7 +31,7 @@ export const HOW_TO_MAKE_IT_LIE = `## What it would take to make it lie
   ratio says what a verdict costs a client, not that KeyBox's rules are free.
 - **Warm one side only.** Each server gets the same number of requests before anything counts.
 - **Count errors as replies.** \`failed\` counts every status of 400 and above and every broken connection; it must be 0.
-- **Durability left out.** SQLite commits with synchronous=FULL on both sides of a comparison, MongoDB with majority and journal; in a
+- **Durability left out.** SQLite has each commit on the disk before its reply on both sides of a comparison, MongoDB with majority and journal; in a
   container whose disk ignores fsync both are too fast alike.
 - **MongoDB next door.** Its process is pinned to no core and takes time from both sides: the ratios against a bare MongoDB route are
   fair, those against the echo are not kind.
