@@ -188,6 +188,20 @@ describe('a disk that fails to sync', () => {
     expect(clientsIn(path)).toBe(2)
   })
 
+  it('is no store to close while a unit waits for it to be well: that unit is refused, and nothing of it begins', async () => {
+    const { path, store, log, owner } = await heldStore()
+    log.fail()
+    await expect(insert(store, aClient({ owner }))).rejects.toMatchObject(UNKNOWN)
+    log.hold()
+    const unit = insert(store, aClient({ owner }))
+    const refused = expect(unit).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', message: 'The store is closed' })
+    await until(() => log.asked.at(-1) === 'write again')
+    const closed = store.close()
+    log.letGo()
+    await Promise.all([refused, closed])
+    expect(clientsIn(path)).toBe(1)
+  })
+
   it('is no store to open', async () => {
     const path = temporaryDatabase()
     const log = heldLog()
