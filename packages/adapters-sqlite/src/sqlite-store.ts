@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { NO_METRICS, type KeyRing, type Metrics, type Store, type TimeLeft } from '@keybox/domain'
-import { leaveSyncToStore, openReader } from './connection.ts'
+import { openReader, shortenBusyTimeout } from './connection.ts'
 import { sqliteDashboardReader } from './dashboard/dashboard-reader.ts'
 import { preparePing } from './ping.ts'
 import { prepareAccountReader } from './repositories/accounts.ts'
@@ -30,6 +30,7 @@ export interface SqliteStoreParts {
  * A store over a database that is ready to be served; `connection` is the one that writes.
  *
  * @throws SqliteError
+ * @throws NodeJS.ErrnoException
  */
 export async function sqliteStore(
   connection: DatabaseSync,
@@ -40,15 +41,34 @@ export async function sqliteStore(
   const reader = openReader(file)
   let log: LogFile | undefined
   try {
-    log = await tuning.openLog(file)
-    // A server that was killed may have left commits there that it could not tell of yet.
-    await log.sync()
-    leaveSyncToStore(connection)
+    log = await openDurableLog(connection, file, tuning)
+    shortenBusyTimeout(connection)
     return await assemble(connection, reader, log, file, parts, tuning)
   } catch (error) {
     reader.close()
     await log?.close()
     throw error
+  }
+}
+
+/**
+ * Whoever was killed may have left commits there that are not on the disk, and be killed because a sync had failed: so
+ * another sync alone would not do.
+ */
+async function openDurableLog(connection: DatabaseSync, file: string, { openLog }: SqliteTuning): Promise<LogFile> {
+  // It keeps others from writing, and makes the log of a database that has none yet, as one that was restored.
+  connection.exec('BEGIN IMMEDIATE')
+  try {
+    const log = await openLog(file)
+    try {
+      await log.writeAgain()
+      return log
+    } catch (error) {
+      await log.close()
+      throw error
+    }
+  } finally {
+    connection.exec('ROLLBACK')
   }
 }
 

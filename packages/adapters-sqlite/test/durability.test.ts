@@ -212,9 +212,9 @@ describe('a disk that fails to sync', () => {
   })
 })
 
-it('brings to the disk what a killed server left in the log before it tells of it', async () => {
+it('writes what a killed server left in the log once more before it tells of it: its last sync may have failed', async () => {
   const { log } = await openedOn(temporaryDatabase())
-  expect(log.asked).toEqual(['sync'])
+  expect(log.asked).toEqual(['write again'])
 })
 
 it('writes a log of any length over itself, and nothing else', async () => {
