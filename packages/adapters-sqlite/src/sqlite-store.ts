@@ -43,7 +43,7 @@ export async function sqliteStore(
   try {
     log = await openDurableLog(connection, file, tuning)
     shortenBusyTimeout(connection)
-    return await assemble(connection, reader, log, file, parts, tuning)
+    return await assemble({ file, connection, reader, log }, parts, tuning)
   } catch (error) {
     reader.close()
     await log?.close()
@@ -72,16 +72,21 @@ async function openDurableLog(connection: DatabaseSync, file: string, { openLog 
   }
 }
 
+interface OpenedDatabase {
+  readonly file: string
+  /** The one that writes. */
+  readonly connection: DatabaseSync
+  readonly reader: DatabaseSync
+  readonly log: LogFile
+}
+
 async function assemble(
-  connection: DatabaseSync,
-  reader: DatabaseSync,
-  log: LogFile,
-  file: string,
+  { file, connection, reader, log }: OpenedDatabase,
   { keys, metrics = NO_METRICS, timeLeft = forEver }: SqliteStoreParts,
   tuning: SqliteTuning,
 ): Promise<Store> {
   const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, { ...tuning, timeLeft }), log, keys)
-  const { durable } = unitOfWork
+  const durable = (): Promise<void> | undefined => unitOfWork.durable()
   const dashboards = sqliteDashboardReader(file, keys, { ...tuning, limits: tuning.snapshots, timeLeft, durable })
   const prepared = {
     accounts: prepareAccountReader(reader)(performAlone),
