@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { KeyRing, ok, type KeyVault, type Result, type Store, type StoreRefused } from '@keybox/domain'
-import { becomeWriter, openConnection, shortenBusyTimeout } from './connection.ts'
+import { becomeWriter, leaveSyncToStore, openConnection } from './connection.ts'
 import { migrate } from './migrations/migrate.ts'
 import { checkIdentity } from './opening/database-identity.ts'
 import { ensurePrivateFile, locateDatabase } from './opening/database-path.ts'
@@ -87,7 +87,7 @@ function prepareDatabase(
   becomeWriter(connection)
   migrate(connection, migrations)
   keepVaultCheck(connection, keys)
-  shortenBusyTimeout(connection)
+  leaveSyncToStore(connection)
   return ok()
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { NO_METRICS, type KeyRing, type Metrics, type Store, type TimeLeft } from '@keybox/domain'
-import { leaveSyncToStore, openReader } from './connection.ts'
+import { openReader, shortenBusyTimeout } from './connection.ts'
 import { sqliteDashboardReader } from './dashboard/dashboard-reader.ts'
 import { preparePing } from './ping.ts'
 import { prepareAccountReader } from './repositories/accounts.ts'
@@ -30,6 +30,7 @@ export interface SqliteStoreParts {
  * A store over a database that is ready to be served; `connection` is the one that writes.
  *
  * @throws SqliteError
+ * @throws NodeJS.ErrnoException
  */
 export async function sqliteStore(
   connection: DatabaseSync,
@@ -40,11 +41,9 @@ export async function sqliteStore(
   const reader = openReader(file)
   let log: LogFile | undefined
   try {
-    log = await tuning.openLog(file)
-    // A server that was killed may have left commits there that it could not tell of yet.
-    await log.sync()
-    leaveSyncToStore(connection)
-    return await assemble(connection, reader, log, file, parts, tuning)
+    log = await openDurableLog(connection, file, tuning)
+    shortenBusyTimeout(connection)
+    return await assemble({ file, connection, reader, log }, parts, tuning)
   } catch (error) {
     reader.close()
     await log?.close()
@@ -52,16 +51,42 @@ export async function sqliteStore(
   }
 }
 
+/**
+ * Whoever was killed may have left commits there that are not on the disk, and be killed because a sync had failed: so
+ * another sync alone would not do.
+ */
+async function openDurableLog(connection: DatabaseSync, file: string, { openLog }: SqliteTuning): Promise<LogFile> {
+  // It keeps others from writing, and makes the log of a database that has none yet, as one that was restored.
+  connection.exec('BEGIN IMMEDIATE')
+  try {
+    const log = await openLog(file)
+    try {
+      await log.writeAgain()
+      return log
+    } catch (error) {
+      await log.close()
+      throw error
+    }
+  } finally {
+    connection.exec('ROLLBACK')
+  }
+}
+
+interface OpenedDatabase {
+  readonly file: string
+  /** The one that writes. */
+  readonly connection: DatabaseSync
+  readonly reader: DatabaseSync
+  readonly log: LogFile
+}
+
 async function assemble(
-  connection: DatabaseSync,
-  reader: DatabaseSync,
-  log: LogFile,
-  file: string,
+  { file, connection, reader, log }: OpenedDatabase,
   { keys, metrics = NO_METRICS, timeLeft = forEver }: SqliteStoreParts,
   tuning: SqliteTuning,
 ): Promise<Store> {
   const unitOfWork = sqliteUnitOfWork(connection, new Writer(connection, { ...tuning, timeLeft }), log, keys)
-  const { durable } = unitOfWork
+  const durable = (): Promise<void> | undefined => unitOfWork.durable()
   const dashboards = sqliteDashboardReader(file, keys, { ...tuning, limits: tuning.snapshots, timeLeft, durable })
   const prepared = {
     accounts: prepareAccountReader(reader)(performAlone),

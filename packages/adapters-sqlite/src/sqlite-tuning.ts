@@ -15,8 +15,8 @@ export interface SqliteTuning {
   /** Of a database file that has a write-ahead log. */
   readonly openLog: (file: string) => Promise<LogFile>
   /**
-   * How long the opening waits for another program's lock, and later each unit of work from when it was asked for until
-   * it begins, in milliseconds. Well below the time after which the client of a request is cut off.
+   * How long the opening waits for another program's lock, later each unit of work from when it was asked for until it
+   * begins, and then it, or whoever has read, for the disk to sync the log, in milliseconds. Well below the time after which the client of a request is cut off.
    */
   readonly lockWaitMs: number
 }

@@ -188,6 +188,20 @@ describe('a disk that fails to sync', () => {
     expect(clientsIn(path)).toBe(2)
   })
 
+  it('is no store to close while a unit waits for it to be well: that unit is refused, and nothing of it begins', async () => {
+    const { path, store, log, owner } = await heldStore()
+    log.fail()
+    await expect(insert(store, aClient({ owner }))).rejects.toMatchObject(UNKNOWN)
+    log.hold()
+    const unit = insert(store, aClient({ owner }))
+    await until(() => log.asked.at(-1) === 'write again')
+    const closed = store.close()
+    log.letGo()
+    await expect(unit).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', message: 'The store is closed' })
+    await closed
+    expect(clientsIn(path)).toBe(1)
+  })
+
   it('is no store to open', async () => {
     const path = temporaryDatabase()
     const log = heldLog()
@@ -198,9 +212,9 @@ describe('a disk that fails to sync', () => {
   })
 })
 
-it('brings to the disk what a killed server left in the log before it tells of it', async () => {
+it('writes what a killed server left in the log once more before it tells of it: its last sync may have failed', async () => {
   const { log } = await openedOn(temporaryDatabase())
-  expect(log.asked).toEqual(['sync'])
+  expect(log.asked).toEqual(['write again'])
 })
 
 it('writes a log of any length over itself, and nothing else', async () => {

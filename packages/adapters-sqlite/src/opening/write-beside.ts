@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ok, type KeyRing, type Result, type StoreRefused } from '@keybox/domain'
-import { becomeWriter, shortenBusyTimeout } from '../connection.ts'
+import { becomeWriter } from '../connection.ts'
 import { DEFAULT_TUNING } from '../sqlite-tuning.ts'
 import { checkIdentity, schemaVersion } from './database-identity.ts'
 import { refused } from './store-refused.ts'
@@ -25,6 +25,5 @@ export function writeBeside(connection: DatabaseSync, file: string, keys: KeyRin
   const vault = checkVault(connection, file, keys)
   if (!vault.ok) return vault
   becomeWriter(connection)
-  shortenBusyTimeout(connection)
   return ok()
 }

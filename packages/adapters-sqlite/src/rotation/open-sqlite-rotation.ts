@@ -10,7 +10,7 @@ import {
   type SecretRotation,
   type StoreRefused,
 } from '@keybox/domain'
-import { openConnection } from '../connection.ts'
+import { openConnection, shortenBusyTimeout } from '../connection.ts'
 import { locateDatabase } from '../opening/database-path.ts'
 import { takeServerLock } from '../opening/server-lock.ts'
 import { refused, refusedBecause } from '../opening/store-refused.ts'
@@ -38,8 +38,12 @@ export function openSqliteRotation(options: SqliteRotationOptions): Result<Secre
   try {
     const connection = openConnection(located.value, DEFAULT_TUNING.lockWaitMs)
     const ready = writeBeside(connection, located.value, keys)
-    if (!ready.ok) connection.close()
-    return ready.ok ? ok(rotation(connection, located.value, keys, previousKeyVault)) : ready
+    if (!ready.ok) {
+      connection.close()
+      return ready
+    }
+    shortenBusyTimeout(connection)
+    return ok(rotation(connection, located.value, keys, previousKeyVault))
   } catch (error) {
     return refusedBecause(error, path)
   }

@@ -27,7 +27,7 @@ export interface SqliteUnitOfWork extends UnitOfWork {
    * @throws StoreFailure STORE_UNAVAILABLE when it may be gone after a loss of power
    */
   durable(): Promise<void> | undefined
-  /** Lets the units that were asked for run to their end and refuses any later one. */
+  /** Lets the units that are in the queue run to their end and refuses any later one, and those that wait for the disk. */
   finish(): Promise<void>
 }
 
@@ -50,7 +50,11 @@ export function sqliteUnitOfWork(
   async function run<R extends Result<unknown, unknown>>(work: (repositories: Repositories) => Promise<R>): Promise<R> {
     // From here on, not from its turn: the waits of units behind one another would add up.
     const deadline = writer.deadline()
-    if (!groups.log.isWell) await durable()
+    if (!groups.log.isWell) {
+      await durable()
+      // It has no place in the queue until here.
+      assertUnfinished()
+    }
     const { group, outcome } = await turnstile.pass(async () => {
       const joined = await groups.join(deadline)
       const [settled] = await Promise.allSettled([runUnit(writer, joined, repositoriesOf, work)])
@@ -64,6 +68,10 @@ export function sqliteUnitOfWork(
     return outcome.value
   }
 
+  function assertUnfinished(): void {
+    if (finished) throw new StoreFailure('STORE_UNAVAILABLE', 'The store is closed')
+  }
+
   function durable(): Promise<void> | undefined {
     const settled = groups.log.settled()
     return settled && writer.inTime(settled, 'STORE_UNAVAILABLE')
@@ -75,7 +83,7 @@ export function sqliteUnitOfWork(
       return present
     },
     run: async (work) => {
-      if (finished) throw new StoreFailure('STORE_UNAVAILABLE', 'The store is closed')
+      assertUnfinished()
       if (present >= UNITS_PRESENT) throw new StoreFailure('OVERLOADED', 'Too many units of work wait for their turn')
       present += 1
       try {

@@ -54,9 +54,9 @@ export function heldLog(): HeldLog {
     openLog: async (database) => {
       const file = await openLogFile(database)
       return {
-        sync: () => done('sync', file.sync),
-        writeAgain: () => done('write again', file.writeAgain),
-        close: file.close,
+        sync: () => done('sync', () => file.sync()),
+        writeAgain: () => done('write again', () => file.writeAgain()),
+        close: () => file.close(),
       }
     },
     hold,
