@@ -53,7 +53,7 @@ const validate = (server: FastifyInstance) =>
 describe('past the bound', () => {
   test('requests are refused before their bodies are looked at, and validation and health go on', async () => {
     const { logIn: slow, asked, goOn } = slowLogIn()
-    const { server } = await startApi({ useCases: { logIn: slow }, options: { loadBounds: { requests: 1 } } })
+    const { server } = await startApi({ useCases: { logIn: slow }, options: { loadBounds: { signIns: 1 } } })
     const first = logIn(server)
     await asked
     const turnedAway = await server.inject({
@@ -71,6 +71,34 @@ describe('past the bound', () => {
     goOn()
     expect((await first).statusCode).toBe(401)
     expect((await logIn(server)).statusCode).toBe(401)
+  })
+
+  const KINDS = {
+    signIns: { method: 'POST', url: '/auth/login', payload: LOGIN },
+    activations: { method: 'POST', url: '/validate/activate', payload: { key: 'a', machineId: 'b' } },
+    requests: { method: 'GET', url: '/auth/me', headers: { authorization: 'Bearer nobody' } },
+  } as const
+  const KIND_NAMES = ['signIns', 'activations', 'requests'] as const
+  const FIRST_ASKED = { signIns: 'logIn', activations: 'activateLicense', requests: 'authenticate' } as const
+
+  test.each(KIND_NAMES)('%s leave the others their places', async (kind) => {
+    const asked = gate()
+    const goOn = gate()
+    const slow = async () => {
+      asked.open()
+      await goOn.opened
+      return Promise.reject(new StoreFailure('STORE_UNAVAILABLE', 'let go'))
+    }
+    const loadBounds = { signIns: 1, activations: 1, requests: 1 }
+    const { server } = await startApi({ useCases: { [FIRST_ASKED[kind]]: slow }, options: { loadBounds } })
+    const first = server.inject(KINDS[kind])
+    await asked.opened
+    for (const other of KIND_NAMES) {
+      const { statusCode } = await server.inject(KINDS[other])
+      expect([other, statusCode === 503]).toEqual([other, other === kind])
+    }
+    goOn.open()
+    expect((await first).statusCode).toBe(500)
   })
 
   test('validations are refused without a verdict, by the lane too, and everything else goes on', async () => {
@@ -113,7 +141,7 @@ describe('past the bound', () => {
 
   test('whoever goes away leaves the place', async () => {
     const { logIn: slow, asked, goOn } = slowLogIn()
-    const { server } = await startApi({ useCases: { logIn: slow }, options: { loadBounds: { requests: 1 } } })
+    const { server } = await startApi({ useCases: { logIn: slow }, options: { loadBounds: { signIns: 1 } } })
     const port = await listen(server)
     const gone = heard(port)
     gone.socket.write(post('/auth/login', JSON.stringify(LOGIN)))

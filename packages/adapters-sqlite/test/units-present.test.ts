@@ -11,7 +11,7 @@ it('turns away units that would wait behind too many, at once, and takes others 
     await end.opened
     return ok()
   }
-  const units = Array.from({ length: 256 }, () => store.unitOfWork.run(unit))
+  const units = Array.from({ length: 1024 }, () => store.unitOfWork.run(unit))
   await expect(store.unitOfWork.run(unit)).rejects.toMatchObject({ code: 'OVERLOADED' })
   end.open()
   await Promise.all(units)

@@ -2,7 +2,11 @@
 export interface LoadBounds {
   /** Verdicts that are being worked out, nearly all of them waiting for the store. About 5 KB each. */
   readonly validations: number
-  /** Other requests that are being worked on, from their head until their reply is ready. Up to 250 KB each. */
+  /** Sign-ups, log-ins, refreshes and changes of a password, from their head until their reply is ready. Up to 250 KB each. */
+  readonly signIns: number
+  /** Activations, counted likewise. */
+  readonly activations: number
+  /** Requests of those who are signed in, counted likewise. */
   readonly requests: number
   /** Checks of the store that wait for their outcome, which they share. */
   readonly checks: number
@@ -20,7 +24,9 @@ export interface LoadBounds {
 
 export const LOAD_BOUNDS: LoadBounds = {
   validations: 4096,
-  requests: 512,
+  signIns: 192,
+  activations: 192,
+  requests: 384,
   checks: 256,
   pages: 64,
   dashboards: 32,

@@ -42,14 +42,13 @@ export async function addRoutes(
   options: HttpOptions,
   { lifecycle, limits, bounds, validations, pages }: Standing,
 ): Promise<void> {
-  const requests = admission(new Share(bounds.requests))
   aliveRoute(server, options)
   readyRoute(server, useCases, lifecycle, new Share(bounds.checks))
   if (options.metrics !== 'off') readMetricsRoute(server, options.metrics, pages)
 
   await addRateLimitedArea(server, {
     limit: limits.auth,
-    admission: requests,
+    admission: admission(new Share(bounds.signIns)),
     paths: {
       '/auth/signup': (path) => signUpRoute(path, useCases, options),
       '/auth/login': (path) => logInRoute(path, useCases, limits.clientOf),
@@ -69,13 +68,13 @@ export async function addRoutes(
     paths: {
       '/validate': (path) => {
         validateLicenseRoute(path, useCases, admission(validations), limits.keyGuesses)
-        activateLicenseRoute(path, useCases, requests, limits.keyGuesses)
+        activateLicenseRoute(path, useCases, admission(new Share(bounds.activations)), limits.keyGuesses)
       },
     },
   })
 
   await server.register(async (signedInOnly: TypedServer) => {
-    signedInOnly.addHook('onRequest', requests)
+    signedInOnly.addHook('onRequest', admission(new Share(bounds.requests)))
     requireToken(signedInOnly, useCases.authenticate)
     meRoute(signedInOnly, useCases)
     logOutRoute(signedInOnly, useCases)

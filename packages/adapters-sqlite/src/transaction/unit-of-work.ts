@@ -13,10 +13,11 @@ import { Unit } from './unit.ts'
 import type { Writer } from './writer.ts'
 
 /**
- * How many units may run or wait. If each were a commit of its own of 10 ms, as on a slow disk, the last of them would wait for
- * half of what a unit may wait at most.
+ * How many units may run or wait. More than a server takes on of all that writes, so that a flood of one kind is not
+ * what refuses the others. Those that wait share commits: it is their own work, a quarter of a millisecond each, that the
+ * last of them waits for.
  */
-const UNITS_PRESENT = 256
+const UNITS_PRESENT = 1024
 
 export interface SqliteUnitOfWork extends UnitOfWork {
   /** Units that run, wait for their turn, or for their commit. */
