@@ -32,5 +32,5 @@ export const LOAD_BOUNDS: LoadBounds = {
   dashboards: 32,
   dashboardsOfOwner: 8,
   arrivingBodies: 256,
-  replies: 16_384,
+  replies: 2048,
 }
