@@ -16,7 +16,7 @@ export interface LoadBounds {
   readonly dashboards: number
   /** How many of these may be one owner's. */
   readonly dashboardsOfOwner: number
-  /** Bodies of which a part has come. Up to 64 KiB each. */
+  /** Bodies of which a part has come. Up to 64 KiB each. Fewer than any of the shares above: bodies that drip fill none. */
   readonly arrivingBodies: number
   /** Replies that clients still wait for or have not taken, of all connections together. About 5 KB each. */
   readonly replies: number
@@ -24,13 +24,13 @@ export interface LoadBounds {
 
 export const LOAD_BOUNDS: LoadBounds = {
   validations: 4096,
-  signIns: 192,
-  activations: 192,
+  signIns: 256,
+  activations: 256,
   requests: 384,
   checks: 256,
   pages: 64,
   dashboards: 32,
   dashboardsOfOwner: 8,
-  arrivingBodies: 256,
+  arrivingBodies: 128,
   replies: 2048,
 }
