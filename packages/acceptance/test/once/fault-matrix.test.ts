@@ -3,7 +3,7 @@ import { describeBackground, tryBackground } from '../support/faults/background.
 import { FaultBench, isStarting } from '../support/faults/fault-bench.ts'
 import { describeCell, tryCell, type Cell, type Tried } from '../support/faults/fault-cell.ts'
 import { FAULT_KINDS, type FaultKind, type FaultMode } from '../support/faults/fault-kinds.ts'
-import { describeCommand, isBackground, type SentCommand } from '../support/faults/sent-commands.ts'
+import { describeCommand, followsSecrets, isBackground, type SentCommand } from '../support/faults/sent-commands.ts'
 import { changeBetween, storedState } from '../support/faults/stored-state.ts'
 import { describeStart, tryStart } from '../support/faults/starting.ts'
 import { send } from '../support/http-client.ts'
@@ -147,6 +147,7 @@ async function observedOnce(bench: FaultBench, step: Step) {
   const effect = changeBetween(before, await storedState(bench.database))
   await bench.heard()
   const isReadiness = step.name === 'GET /health/ready'
-  const commands = bench.log.take().filter((sent) => !isBackground(sent) && (isReadiness || sent.name !== 'ping'))
+  const isAsked = (sent: SentCommand): boolean => !isBackground(sent) && !followsSecrets(sent)
+  const commands = bench.log.take().filter((sent) => isAsked(sent) && (isReadiness || sent.name !== 'ping'))
   return { effect, commands }
 }

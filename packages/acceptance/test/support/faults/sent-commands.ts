@@ -48,6 +48,11 @@ export function describeCommand({ name, collection }: SentCommand): string {
   return collection === undefined ? name : `${name} ${collection}`
 }
 
+/** How servers follow which secret is written under: when they start, and every few seconds, whoever asks for whatever. */
+export function followsSecrets({ name, collection }: SentCommand): boolean {
+  return collection === 'keybox_servers' || (name === 'find' && collection === 'keybox_meta')
+}
+
 /** Sent whether or not anybody asks for anything: how servers know of each other, and count together. */
 export function isBackground({ name, collection }: SentCommand): boolean {
   if (collection !== undefined) return /^(?:keybox_nodes|rate_windows|\$cmd\.aggregate)$/.test(collection)
