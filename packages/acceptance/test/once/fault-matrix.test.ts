@@ -147,7 +147,7 @@ async function observedOnce(bench: FaultBench, step: Step) {
   const effect = changeBetween(before, await storedState(bench.database))
   await bench.heard()
   const isReadiness = step.name === 'GET /health/ready'
-  const isAsked = (sent: SentCommand): boolean => !isBackground(sent) && !followsSecrets(sent)
-  const commands = bench.log.take().filter((sent) => isAsked(sent) && (isReadiness || sent.name !== 'ping'))
+  const asked = bench.log.take().filter((sent) => !isBackground(sent) && !followsSecrets(sent))
+  const commands = asked.filter((sent) => isReadiness || sent.name !== 'ping')
   return { effect, commands }
 }
